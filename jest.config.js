@@ -1,0 +1,23 @@
+const transform = {
+  '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+};
+
+/** The folders of `test/` differ in where their code runs, so each is a project of its own. */
+const project = (name, testEnvironment) => ({
+  displayName: name,
+  testEnvironment,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  transform,
+});
+
+export default {
+  projects: [
+    project('unit', 'jsdom'),
+    project('contract', 'jsdom'),
+    project('server', 'node'),
+    project('package', 'node'),
+    project('types', 'node'),
+    project('browser', 'node'),
+  ],
+  testTimeout: 60_000,
+};

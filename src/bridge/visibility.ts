@@ -1,0 +1,35 @@
+/** How long the callback may take once the page is back on screen. */
+const GRACE = 3000;
+
+/**
+ * Watches what the user sees while a native view should be over the page, because the client may never call back: going back
+ * with a gesture or the title bar can come without a callback (which clients do so is not documented).
+ *
+ * @param timeout how long the page may stay on screen before `stayed` is called, in ms
+ * @param stayed the page never left the screen
+ * @param returned the page left, came back, and the grace period passed
+ * @returns stop watching
+ */
+export function watchAbsence(timeout: number, stayed: () => void, returned: () => void): () => void {
+  let away = document.hidden;
+  let timer = away ? undefined : setTimeout(stayed, timeout);
+
+  function onChange(event: Event): void {
+    // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
+    const hidden = event.type === 'pagehide' || (event.type !== 'pageshow' && document.hidden);
+    if (hidden === away) return;
+    away = hidden;
+    clearTimeout(timer);
+    if (!hidden) timer = setTimeout(returned, GRACE);
+  }
+
+  document.addEventListener('visibilitychange', onChange);
+  window.addEventListener('pagehide', onChange);
+  window.addEventListener('pageshow', onChange);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', onChange);
+    window.removeEventListener('pagehide', onChange);
+    window.removeEventListener('pageshow', onChange);
+  };
+}

@@ -1,0 +1,98 @@
+/** Every way this library can refuse or fail, as a stable word to branch on. */
+export type WeixinErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'NOT_IN_WEIXIN'
+  | 'WEIXIN_OUTDATED'
+  | 'JWEIXIN_LOAD_FAILED'
+  | 'SIGNATURE_FAILED'
+  | 'CONFIG_REFUSED'
+  | 'API_UNSUPPORTED'
+  | 'API_CANCELLED'
+  | 'API_REFUSED'
+  | 'API_FAILED'
+  | 'BUSY'
+  | 'TIMEOUT'
+  | 'ABORTED';
+
+/** What a {@link WeixinError} carries besides its code and hint; which fields are present depends on the code. */
+export interface WeixinErrorFields {
+  /** `INVALID_ARGUMENT`: the argument to change, such as `applyPermissionsToken` or `params.scene`. */
+  readonly argument?: string;
+  /** `WEIXIN_OUTDATED`: the lowest version that has the interface. */
+  readonly required?: string;
+  /** `WEIXIN_OUTDATED`: the version this client reports. */
+  readonly actual?: string;
+  /** `WEIXIN_OUTDATED`: WeChat's own page that asks the user to update. */
+  readonly upgradeUrl?: string;
+  /** `JWEIXIN_LOAD_FAILED`: every source that was tried, in order. */
+  readonly sources?: readonly string[];
+  /** `CONFIG_REFUSED`: the host's reason in the manual's words, such as `invalid signature`. */
+  readonly reason?: string;
+  /** `API_*`: the interface that was asked for. */
+  readonly api?: string;
+  /** `CONFIG_REFUSED`, `API_*`: the host's own text, unchanged. */
+  readonly errMsg?: string;
+  /** `API_FAILED`: the host's number, or `null` where it sent none. */
+  readonly errCode?: number | null;
+  /** `TIMEOUT`: the wait that ran out: `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token` or an interface. */
+  readonly step?: string;
+  /** The value that was thrown or the abort reason behind this error. Kept out of enumeration so that loggers do not dump it. */
+  readonly cause?: unknown;
+}
+
+const BRAND = 'weixin-payscore/error';
+
+/**
+ * The one error class of the browser entry.
+ *
+ * `code` says what happened, `hint` says what to check, and the fields of {@link WeixinErrorFields} say where.
+ * The message never quotes the host, so no token or signature that a client echoes can reach a log through it.
+ */
+export class WeixinError extends Error implements WeixinErrorFields {
+  override readonly name: string = 'WeixinError';
+  readonly code: WeixinErrorCode;
+  readonly hint: string;
+  declare readonly argument?: string;
+  declare readonly required?: string;
+  declare readonly actual?: string;
+  declare readonly upgradeUrl?: string;
+  declare readonly sources?: readonly string[];
+  declare readonly reason?: string;
+  declare readonly api?: string;
+  declare readonly errMsg?: string;
+  declare readonly errCode?: number | null;
+  declare readonly step?: string;
+  declare readonly cause?: unknown;
+
+  constructor(code: WeixinErrorCode, hint: string, fields: WeixinErrorFields = {}) {
+    const subject = fields.argument || fields.api || fields.step;
+    super(code + (subject ? ` (${subject})` : '') + ': ' + hint);
+    // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back.
+    // `__proto__` because the engines that need this may lack Object.setPrototypeOf.
+    (this as { __proto__?: unknown }).__proto__ = new.target.prototype;
+    this.code = code;
+    this.hint = hint;
+    Object.keys(fields).forEach((key) => {
+      Object.defineProperty(this, key, {
+        value: fields[key as keyof WeixinErrorFields],
+        enumerable: key !== 'cause',
+        configurable: true,
+      });
+    });
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/**
+ * Tells whether a caught value is a {@link WeixinError}, also one thrown by another copy of this package on the page.
+ *
+ * @param value anything
+ */
+export function isWeixinError(value: unknown): value is WeixinError {
+  return value instanceof Error && (value as unknown as Record<string, unknown>)[BRAND] === true;
+}
+
+/** Refuses a bad argument before anything is asked of the host. */
+export function invalidArgument(argument: string, hint: string, cause?: unknown): WeixinError {
+  return new WeixinError('INVALID_ARGUMENT', hint, cause === undefined ? { argument } : { argument, cause });
+}

@@ -1,0 +1,70 @@
+import { invalidArgument } from '../errors';
+import { toQueryString } from './query-string';
+
+/** The fields of the business views that WeChat documents for a page, by `businessType`. */
+export interface KnownBusinessViews {
+  /** Authorise the Pay Score service. https://pay.wechatpay.cn/doc/v3/partner/4012677913 */
+  wxpayScoreEnable: {
+    /** From the permissions API of the merchant's server; lives one hour. */
+    apply_permissions_token: string;
+    /** `ORDER` for a service provider's transaction scene. */
+    scene?: 'ORDER';
+  };
+  /** Confirm an order. Since 2024 `package` is enough; the older form signs it. */
+  wxpayScoreUse: {
+    package: string;
+    mch_id?: string;
+    timestamp?: string;
+    nonce_str?: string;
+    sign_type?: 'HMAC-SHA256';
+    sign?: string;
+  };
+  /** Show an order. */
+  wxpayScoreDetail: {
+    mch_id: string;
+    service_id: string;
+    out_order_no: string;
+    timestamp: string;
+    nonce_str: string;
+    sign_type: 'HMAC-SHA256';
+    sign: string;
+  };
+  /** Join a pay-later plan (先享后付计划). `package` lives two hours. https://pay.weixin.qq.com/doc/v3/partner/4012855942 */
+  wxpayScorePlan: { package: string };
+}
+
+/** The parameters of a view: its own fields for a known `businessType`, any strings for another. */
+export type BusinessViewParams<T extends string> = T extends keyof KnownBusinessViews
+  ? KnownBusinessViews[T]
+  : Record<string, string>;
+
+/** A view of WeChat's own that a page can open over itself. */
+export interface BusinessView<T extends string = string> {
+  /** 1 to 32 characters, such as `wxpayScoreEnable`. */
+  businessType: T;
+  /** Plain strings; they are URL-encoded here. */
+  params: BusinessViewParams<T>;
+  /** Only works where the page itself runs in a development or trial mini program. */
+  envVersion?: 'release' | 'trial' | 'develop';
+}
+
+/** The arguments of the host's `openBusinessView`. */
+export interface BusinessViewArguments {
+  businessType: string;
+  queryString: string;
+  envVersion?: string;
+}
+
+/** Checks a view and writes it the way the H5 host takes it. */
+export function toViewArguments(view: BusinessView): BusinessViewArguments {
+  const { businessType, params, envVersion } = view || ({} as BusinessView);
+  if (typeof businessType !== 'string' || !businessType || businessType.length > 32) {
+    throw invalidArgument('businessType', 'Pass 1 to 32 characters, such as wxpayScoreEnable.');
+  }
+  const queryString = toQueryString(params);
+  const empty = Object.keys(params).filter((key) => !params[key])[0];
+  if (empty || !queryString) {
+    throw invalidArgument(empty ? 'params.' + empty : 'params', 'A view needs its parameters, none of them empty.');
+  }
+  return envVersion ? { businessType, queryString, envVersion } : { businessType, queryString };
+}

@@ -1,0 +1,56 @@
+/** Interfaces of the JS-SDK manual 1.0.0, annex 2, that a page calls. */
+type ManualApi =
+  | 'startRecord'
+  | 'stopRecord'
+  | 'playVoice'
+  | 'pauseVoice'
+  | 'stopVoice'
+  | 'uploadVoice'
+  | 'downloadVoice'
+  | 'chooseImage'
+  | 'previewImage'
+  | 'uploadImage'
+  | 'downloadImage'
+  | 'translateVoice'
+  | 'getNetworkType'
+  | 'openLocation'
+  | 'getLocation'
+  | 'hideOptionMenu'
+  | 'showOptionMenu'
+  | 'hideMenuItems'
+  | 'showMenuItems'
+  | 'hideAllNonBaseMenuItem'
+  | 'showAllNonBaseMenuItem'
+  | 'closeWindow'
+  | 'scanQRCode'
+  | 'chooseWXPay'
+  | 'openProductSpecificView'
+  | 'addCard'
+  | 'chooseCard'
+  | 'openCard';
+
+/** Interfaces of the manual that a page listens to. */
+export type JsApiEvent =
+  | 'onMenuShareTimeline'
+  | 'onMenuShareAppMessage'
+  | 'onMenuShareQQ'
+  | 'onMenuShareWeibo'
+  | 'onVoiceRecordEnd'
+  | 'onVoicePlayEnd';
+
+/** A name for `jsApiList`, `checkJsApi` and `call`. Names the manual does not list are accepted too. */
+export type JsApiName = ManualApi | JsApiEvent | 'checkJsApi' | 'openBusinessView' | (string & {});
+
+/** What an interface takes. */
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
+export type JsApiParams<N extends JsApiName> = Record<string, unknown>;
+
+/** What an interface answers: the host's fields, and its `errMsg`. */
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
+export type JsApiResult<N extends JsApiName> = Record<string, unknown> & { errMsg: string };
+
+/** What a listener of {@link JsApiEvent} is told. */
+export type JsApiEventResult<E extends JsApiEvent> = JsApiResult<E>;
+
+/** Open tags (开放标签) a page can ask for in `openTagList`. */
+export type OpenTagName = 'wx-open-launch-weapp' | 'wx-open-launch-app' | 'wx-open-subscribe' | 'wx-open-audio';

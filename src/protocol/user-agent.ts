@@ -1,0 +1,55 @@
+import { invalidArgument } from '../errors';
+
+/** The client a page runs in, as far as its user agent tells. */
+export interface WeixinClient {
+  /** `weixin`: WeChat; `wecom`: WeCom (企业微信). */
+  app: 'weixin' | 'wecom';
+  /** Desktop and HarmonyOS clients report versions that say nothing about what they can do. */
+  platform: 'ios' | 'android' | 'harmony' | 'windows' | 'macos' | 'linux' | 'unknown';
+  /** What `/MicroMessenger\/([\d.]+)/i` captures first, or `null` (some WeCom clients send no such token). */
+  version: string | null;
+  /** `page`: an ordinary H5 page; `web-view`: a page inside a mini program; `mini-program`: the mini program runtime itself. */
+  context: 'page' | 'web-view' | 'mini-program';
+  /** The WeChat developer tools, whatever phone they imitate. */
+  devtools: boolean;
+}
+
+// The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
+// "HarmonyOS" alone is no mark: Huawei's Android phones carry it beside "Android".
+const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
+  ['harmony', /OpenHarmony|ArkWeb/i],
+  ['ios', /iPhone|iPad|iPod/i],
+  ['android', /Android/i],
+  ['linux', /Linux/i],
+  ['macos', /Mac(intosh|Wechat)|PCMac/i],
+  ['windows', /Windows/i],
+];
+
+/**
+ * Reads a user agent string.
+ *
+ * @param userAgent `navigator.userAgent`, or the `User-Agent` header on a server
+ * @returns the client, or `null` when it is neither WeChat nor WeCom
+ * @throws WeixinError `INVALID_ARGUMENT` when `userAgent` is no string
+ * @see https://developers.weixin.qq.com/doc/service/guide/h5/adapt_harmonyos for HarmonyOS
+ */
+export function parseUserAgent(userAgent: string): WeixinClient | null {
+  if (typeof userAgent !== 'string') throw invalidArgument('userAgent', 'Pass navigator.userAgent.');
+  const token = /MicroMessenger\/([\d.]+)/i.exec(userAgent);
+  const wecom = /wxwork(local)?\//i.test(userAgent);
+  // QQ's mini program runtime says "MicroMessenger/Lite": the token without a number is not WeChat.
+  if (!token && !wecom) return null;
+  const platform = PLATFORMS.filter((entry) => entry[1].test(userAgent))[0];
+  return {
+    app: wecom ? 'wecom' : 'weixin',
+    platform: platform ? platform[0] : 'unknown',
+    version: token ? token[1]! : null,
+    // Case-sensitive: "MiniProgramEnv/…" is the runtime, " miniProgram/wx…" a page in its web-view, which may carry both.
+    context: /\bminiProgram(\/wx|\s|$)/.test(userAgent)
+      ? 'web-view'
+      : /MiniProgramEnv\//i.test(userAgent)
+        ? 'mini-program'
+        : 'page',
+    devtools: /wechatdevtools\//i.test(userAgent),
+  };
+}
