@@ -1,13 +1,17 @@
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { resolve } from 'node:path';
 import { dts } from 'rollup-plugin-dts';
 
 const external = [/^node:/, /^weixin-js-sdk$/];
 
-/** The script tag has no packages: there jweixin only comes from the page or from an official script. */
+/** The script tag has no packages: there jweixin comes from the page or from an official script. */
 const withoutPackages = {
   name: 'without-packages',
-  transform: (code, id) => (id.endsWith('jweixin-package.ts') ? 'export const importJWeixin = null;' : null),
+  resolveId: {
+    order: 'pre',
+    handler: (source) => (source.endsWith('/default-jweixin') ? resolve('src/bridge/default-jweixin.umd.ts') : null),
+  },
 };
 
 /** One entry of the package: ESM and CommonJS, each with its own types. */
@@ -20,7 +24,9 @@ function entry(name, input, tsconfig = './tsconfig.json') {
         { file: `dist/${name}.js`, format: 'es' },
         { file: `dist/${name}.cjs`, format: 'cjs', dynamicImportInCjs: false, interop: 'auto' },
       ],
-      plugins: [typescript({ tsconfig, noEmit: false, declaration: false, outDir: 'dist' })],
+      plugins: [
+        typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist' }),
+      ],
     },
     {
       input,
@@ -35,7 +41,12 @@ const umd = {
   input: 'src/index.ts',
   output: [
     { file: 'dist/weixin-payscore.umd.js', format: 'umd', name: 'WeixinPayScore' },
-    { file: 'dist/weixin-payscore.umd.min.js', format: 'umd', name: 'WeixinPayScore', plugins: [terser({ ecma: 5, ie8: false })] },
+    {
+      file: 'dist/weixin-payscore.umd.min.js',
+      format: 'umd',
+      name: 'WeixinPayScore',
+      plugins: [terser({ ecma: 5, ie8: false })],
+    },
   ],
   plugins: [
     withoutPackages,

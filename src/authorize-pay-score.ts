@@ -1,7 +1,7 @@
-import { invalidArgument } from './errors';
-import type { WeixinError } from './errors';
-import { aborted, runAsk, runStep } from './bridge/step';
-import type { Waiting } from './bridge/step';
+import { runStep } from './bridge/step';
+import type { StepWaiting } from './bridge/step';
+import { WeixinError } from './errors';
+import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/outcome';
@@ -29,105 +29,76 @@ export interface PayScoreAuthorization {
   view: BusinessViewOutcome;
 }
 
-/** The part of a session that the journey needs. */
-export interface BusinessViewHost {
-  /** Passes when the page is configured and this client has `openBusinessView`. */
-  prepare(waiting: Waiting): Promise<unknown>;
-  /** Makes the native call and answers when the user is back. */
-  present(view: BusinessViewArguments, waiting: Waiting): Promise<BusinessViewOutcome>;
-}
+/** Makes the native call and answers when the user is back. */
+export type PresentView = (view: BusinessViewArguments) => Promise<BusinessViewOutcome>;
 
-const STATES: readonly unknown[] = ['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'];
 /** After a cancel or an error the server's answer is most likely no, and the user should not wait long to be told. In ms. */
 const DOUBTFUL_PATIENCE = 2000;
-/** Between two questions to `confirm`, in ms. */
+/** Between two questions to `confirm`, in ms; doubled each time up to the longest. */
 const FIRST_GAP = 300;
 const LONGEST_GAP = 2400;
+const TOKEN = 'applyPermissionsToken';
 
 /** Refuses a request that cannot work, before anything is asked of anybody. */
 export function checkRequest(request: PayScoreRequest): void {
-  const { applyPermissionsToken, scene, confirm, confirmTimeout } = request || ({} as PayScoreRequest);
+  const { applyPermissionsToken, scene, confirm = Object, confirmTimeout = 1 } = Object(request) as PayScoreRequest;
   if (typeof applyPermissionsToken !== 'function') toEnableView(applyPermissionsToken, scene);
-  if (scene !== undefined && scene !== 'ORDER') throw invalidArgument('scene', "Leave it out, or pass 'ORDER'.");
-  if (confirm !== undefined && typeof confirm !== 'function') throw invalidArgument('confirm', 'Pass a function.');
-  if (confirmTimeout !== undefined && !(confirmTimeout >= 0)) throw invalidArgument('confirmTimeout', 'Pass milliseconds.');
+  checkArgument(!scene || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
+  checkFunction('confirm', confirm);
+  checkTimeout('confirmTimeout', confirmTimeout);
 }
 
 /** The whole journey: the token and the page at the same time, the view, and the server's word whatever the client says. */
 export async function runAuthorization(
-  host: BusinessViewHost,
-  request: PayScoreRequest,
-  waiting: Waiting,
+  { applyPermissionsToken: token, scene, confirm, confirmTimeout = 10000 }: PayScoreRequest,
+  waiting: StepWaiting,
+  prepared: Promise<PresentView>,
+  closed: () => void,
 ): Promise<PayScoreAuthorization> {
-  const [view] = await Promise.all([getView(request, waiting), host.prepare(waiting)]);
-  if (waiting.signal && waiting.signal.aborted) throw aborted(waiting.signal);
+  const [present, request] = await Promise.all([
+    prepared,
+    runStep(
+      'token',
+      waiting,
+      async () => toEnableView(typeof token === 'function' ? await token() : token, scene),
+      (cause) => new WeixinError('INVALID_ARGUMENT', 'The token function failed.', { argument: TOKEN }, cause),
+    ),
+  ]);
 
   // From here on the user may authorise, whatever this client reports; only the server knows.
-  let outcome: BusinessViewOutcome | undefined;
-  let failure: unknown;
-  try {
-    outcome = await host.present(view, waiting);
-  } catch (error) {
+  let failure: WeixinError | undefined;
+  const view = await present(request).catch((error: WeixinError): BusinessViewOutcome => {
     failure = error;
-  }
-  const { confirmTimeout = 10000 } = request;
-  const state =
-    outcome && outcome.status !== 'cancelled'
-      ? await askState(request, confirmTimeout, waiting)
-      : await askState(request, Math.min(confirmTimeout, DOUBTFUL_PATIENCE), outcome ? waiting : { trace: waiting.trace });
-  if (outcome) return { state, view: outcome };
-  if (state !== 'AVAILABLE') throw failure;
-  return { state, view: { status: 'unknown', ...saidBy(failure), extraData: null } };
+    const { errCode = null, errMsg = '' } = error;
+    return { status: 'unknown', errCode, errMsg, extraData: null };
+  });
+  closed();
+  const patience =
+    failure || view.status === 'cancelled' ? Math.min(confirmTimeout, DOUBTFUL_PATIENCE) : confirmTimeout;
+  // A failure may be the caller's own signal, which must not silence the question.
+  const state = confirm ? await askState(confirm, patience, failure ? {} : waiting) : 'UNCONFIRMED';
+  if (failure && state !== 'AVAILABLE') throw failure;
+  return { state, view };
 }
 
 /** Asks at once, then with growing gaps, until the server says `AVAILABLE` or the patience (ms) is spent. */
 async function askState(
-  { confirm }: PayScoreRequest,
+  confirm: () => AuthorizationState | Promise<AuthorizationState>,
   patience: number,
-  waiting: Waiting,
+  { signal, trace }: StepWaiting,
 ): Promise<PayScoreAuthorization['state']> {
-  let state: PayScoreAuthorization['state'] = 'UNCONFIRMED';
-  if (!confirm) return state;
-  const { signal, trace } = waiting;
   const deadline = Date.now() + patience;
+  let state: PayScoreAuthorization['state'] = 'UNCONFIRMED';
   for (let gap = FIRST_GAP; ; gap = Math.min(gap * 2, LONGEST_GAP)) {
-    try {
-      const answer = await runAsk('confirm', { signal, trace, timeout: Math.max(deadline - Date.now(), 1) }, confirm);
-      if (STATES.indexOf(answer) >= 0) state = answer;
-    } catch {
-      if (signal && signal.aborted) throw aborted(signal);
-    }
+    const timeout = Math.max(deadline - Date.now(), 1);
+    const answer = await runStep('confirm', { signal, trace, timeout }, async () => confirm()).catch(() => state);
+    if (/^(UN)?AVAILABLE$|^UNBINDUSER$/.test(answer)) state = answer;
     if (state === 'AVAILABLE' || Date.now() + gap >= deadline) return state;
-    await runStep<void>('pause', { signal }, (resolve) => void setTimeout(resolve, gap));
+    await runStep('', { signal }, (resolve) => void setTimeout(resolve, gap));
   }
 }
 
-async function getView(request: PayScoreRequest, waiting: Waiting): Promise<BusinessViewArguments> {
-  const { applyPermissionsToken: token, scene } = request;
-  if (typeof token !== 'function') return toEnableView(token, scene);
-  return toEnableView(
-    await runAsk('token', waiting, token, (cause) =>
-      invalidArgument('applyPermissionsToken', 'The function that gets the token failed; see cause.', cause),
-    ),
-    scene,
-  );
-}
-
-function toEnableView(token: string, scene: 'ORDER' | undefined): BusinessViewArguments {
-  if (typeof token !== 'string' || !token) {
-    throw invalidArgument('applyPermissionsToken', 'Pass the apply_permissions_token of the permissions API.');
-  }
-  const params: Record<string, string> = { apply_permissions_token: token };
-  if (scene) params['scene'] = scene;
-  try {
-    return toViewArguments({ businessType: 'wxpayScoreEnable', params });
-  } catch (error) {
-    throw invalidArgument('applyPermissionsToken', (error as WeixinError).hint);
-  }
-}
-
-/** What the client said when it failed, for the outcome of a user who authorised all the same. */
-function saidBy(failure: unknown): Pick<BusinessViewOutcome, 'errCode' | 'errMsg'> {
-  const { errCode, errMsg } = failure as WeixinError;
-  return { errCode: errCode === undefined ? null : errCode, errMsg: errMsg || '' };
+function toEnableView(token: string, scene: PayScoreRequest['scene']): BusinessViewArguments {
+  const params = { apply_permissions_token: token, ...(scene && { scene }) };
+  return toViewArguments({ businessType: 'wxpayScoreEnable', params }, TOKEN);
 }

@@ -36,11 +36,7 @@ export interface WeixinErrorFields {
   readonly errCode?: number | null;
   /** `TIMEOUT`: the wait that ran out: `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token` or an interface. */
   readonly step?: string;
-  /** The value that was thrown or the abort reason behind this error. Kept out of enumeration so that loggers do not dump it. */
-  readonly cause?: unknown;
 }
-
-const BRAND = 'weixin-payscore/error';
 
 /**
  * The one error class of the browser entry.
@@ -49,7 +45,6 @@ const BRAND = 'weixin-payscore/error';
  * The message never quotes the host, so no token or signature that a client echoes can reach a log through it.
  */
 export class WeixinError extends Error implements WeixinErrorFields {
-  override readonly name: string = 'WeixinError';
   readonly code: WeixinErrorCode;
   readonly hint: string;
   declare readonly argument?: string;
@@ -62,26 +57,24 @@ export class WeixinError extends Error implements WeixinErrorFields {
   declare readonly errMsg?: string;
   declare readonly errCode?: number | null;
   declare readonly step?: string;
+  /** The value that was thrown or the abort reason behind this error, where the engine knows causes. Not enumerable. */
   declare readonly cause?: unknown;
 
-  constructor(code: WeixinErrorCode, hint: string, fields: WeixinErrorFields = {}) {
-    const subject = fields.argument || fields.api || fields.step;
-    super(code + (subject ? ` (${subject})` : '') + ': ' + hint);
-    // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back.
-    // `__proto__` because the engines that need this may lack Object.setPrototypeOf.
-    (this as { __proto__?: unknown }).__proto__ = new.target.prototype;
+  constructor(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown) {
+    // @ts-expect-error -- newer (ES2022) than the built-ins this code is held to; older engines ignore it.
+    super(code + ': ' + hint, { cause });
+    // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back. `__proto__`, because
+    // the engines that need this may lack Object.setPrototypeOf.
+    (this as { __proto__?: unknown }).__proto__ = WeixinError.prototype;
+    this.name = NAME;
     this.code = code;
     this.hint = hint;
-    Object.keys(fields).forEach((key) => {
-      Object.defineProperty(this, key, {
-        value: fields[key as keyof WeixinErrorFields],
-        enumerable: key !== 'cause',
-        configurable: true,
-      });
-    });
-    Object.defineProperty(this, BRAND, { value: true });
+    for (const key in fields) (this as Record<string, unknown>)[key] = fields[key as keyof WeixinErrorFields];
   }
 }
+
+/** Also the brand: another copy of this package on the page has another class, but the same name. */
+const NAME = 'WeixinError';
 
 /**
  * Tells whether a caught value is a {@link WeixinError}, also one thrown by another copy of this package on the page.
@@ -89,10 +82,5 @@ export class WeixinError extends Error implements WeixinErrorFields {
  * @param value anything
  */
 export function isWeixinError(value: unknown): value is WeixinError {
-  return value instanceof Error && (value as unknown as Record<string, unknown>)[BRAND] === true;
-}
-
-/** Refuses a bad argument before anything is asked of the host. */
-export function invalidArgument(argument: string, hint: string, cause?: unknown): WeixinError {
-  return new WeixinError('INVALID_ARGUMENT', hint, cause === undefined ? { argument } : { argument, cause });
+  return value instanceof Error && value.name === NAME;
 }

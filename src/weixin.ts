@@ -1,21 +1,254 @@
 import { checkRequest, runAuthorization } from './authorize-pay-score';
-import type { PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+import type { PayScoreAuthorization, PayScoreRequest, PresentView } from './authorize-pay-score';
+import { callApi } from './bridge/call';
 import { askCapabilities } from './bridge/capabilities';
 import { createConfiguration } from './bridge/configuration';
-import type { ConfigSignature } from './bridge/configuration';
-import { listen } from './bridge/events';
-import { call } from './bridge/call';
+import type { ConfigSignature, Configured } from './bridge/configuration';
+import { defaultJWeixin } from './bridge/default-jweixin';
+import { createEvents } from './bridge/events';
+import { isWx, pageWx } from './bridge/page-wx';
 import { presentView } from './bridge/present-view';
-import { asWx, loadJWeixin } from './bridge/load-jweixin';
-import { abandonable, runAsk } from './bridge/step';
+import { runStep } from './bridge/step';
 import type { TraceEvent, WaitOptions, Waiting } from './bridge/step';
-import { WeixinError, invalidArgument } from './errors';
+import { userAgent } from './bridge/user-agent';
+import { createViewSlot } from './bridge/view-slot';
+import { WeixinError } from './errors';
+import { checkFunction, checkNames, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessView } from './protocol/business-view';
-import type { JsApiEvent, JsApiEventResult, JsApiName, JsApiParams, JsApiResult, OpenTagName } from './protocol/js-apis';
-import { unsupported } from './protocol/outcome';
+import { failure } from './protocol/host-answer';
+import type {
+  JsApiEvent,
+  JsApiEventResult,
+  JsApiName,
+  JsApiParams,
+  JsApiResult,
+  OpenTagName,
+} from './protocol/js-apis';
 import type { BusinessViewOutcome } from './protocol/outcome';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { compareVersions } from './protocol/version';
 import type { Wx } from './protocol/wx';
+
+/** How to make a session. */
+export interface WeixinOptions {
+  /** Asks your server to sign the given address (without `#…`). */
+  getConfigSignature(url: string): ConfigSignature | Promise<ConfigSignature>;
+  /** What the page will use; `openBusinessView` and `checkJsApi` are always added. */
+  jsApiList?: JsApiName[];
+  /** Open tags (开放标签) the page will use. */
+  openTagList?: OpenTagName[];
+  /** jweixin, or how to get it. Default: {@link loadJWeixin}. */
+  wx?: Wx | (() => Wx | Promise<Wx>);
+  /** The address to sign, instead of the rule for this client. */
+  getSignatureUrl?(): string;
+  /** Milliseconds for each wait on the host or on your server, default 10000. */
+  timeout?: number;
+  /** jweixin's debug mode: every answer is shown with `alert`. */
+  debug?: boolean;
+  /** Is told each finished step with its duration; never a token, ticket or signature. */
+  onTrace?(event: TraceEvent): void;
+}
+
+/** A page's session with the client it runs in. */
+export interface Weixin {
+  /** The client, or `null` outside WeChat and WeCom. */
+  readonly client: WeixinClient | null;
+  /**
+   * Configures the page for its present address, or shares the configuration it already has.
+   *
+   * Call it on page load to make the tap fast; every other verb calls it by itself.
+   *
+   * @throws WeixinError `NOT_IN_WEIXIN`, `JWEIXIN_LOAD_FAILED`, `SIGNATURE_FAILED`, `CONFIG_REFUSED`, `TIMEOUT`, `INVALID_ARGUMENT`
+   */
+  ready(): Promise<void>;
+  /**
+   * Asks the client which interfaces it has. A name without a usable answer is `false`.
+   *
+   * @param names interfaces of the JS-SDK
+   * @throws WeixinError what `ready` rejects with, and `TIMEOUT` with `step: 'checkJsApi'`
+   * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
+   */
+  checkJsApi<N extends JsApiName>(names: readonly N[]): Promise<Record<N, boolean>>;
+  /**
+   * Calls an interface of the JS-SDK.
+   *
+   * @param name must stand in `jsApiList`
+   * @param params the interface's own parameters, without callbacks
+   * @throws WeixinError what `ready` rejects with, and `API_CANCELLED`, `API_REFUSED`, `API_UNSUPPORTED`, `API_FAILED`, `TIMEOUT`, `ABORTED`
+   */
+  call<N extends JsApiName>(name: N, params?: JsApiParams<N>, options?: WaitOptions): Promise<JsApiResult<N>>;
+  /**
+   * Listens to an event of the client. Several listeners may share an event.
+   *
+   * @param params what the interface takes, such as the title and link to share; the latest ones win
+   * @returns stops listening
+   */
+  on<E extends JsApiEvent>(
+    event: E,
+    listener: (result: JsApiEventResult<E>) => void,
+    params?: JsApiParams<E>,
+  ): () => void;
+  /**
+   * Opens a view of WeChat's own over the page and resolves when the user is back. The answer proves nothing: ask your server.
+   *
+   * The same view asked for again while it is open shares the promise.
+   *
+   * @throws WeixinError `INVALID_ARGUMENT`, `WEIXIN_OUTDATED`, `BUSY`, what `ready` rejects with, `API_UNSUPPORTED`, `API_REFUSED`,
+   * `API_FAILED`, `TIMEOUT`, `ABORTED`
+   * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
+   */
+  openBusinessView<T extends string>(view: BusinessView<T>, options?: WaitOptions): Promise<BusinessViewOutcome>;
+  /**
+   * Takes the user through the Pay Score authorisation and asks your server what came of it.
+   *
+   * Once the native view was asked for, `confirm` is asked before this settles, whatever the client reports. Two calls that
+   * both get their token from a function count as the same request while the first is under way: a double tap.
+   *
+   * @returns `state` is your server's word, `view` how the user came back
+   * @throws WeixinError what `openBusinessView` rejects with, unless the server says `AVAILABLE`
+   * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
+   */
+  authorizePayScore(request: PayScoreRequest, options?: WaitOptions): Promise<PayScoreAuthorization>;
+}
+
+const REQUIRED = '7.0.5';
+const UPGRADE_URL =
+  'https://support.weixin.qq.com/cgi-bin/readtemplate?t=page/common_page__upgrade&text=text005&btn_text=btn_text_0';
+
+/**
+ * Makes a page's session with WeChat. Nothing is loaded or asked before the first verb, and nothing at all outside WeChat.
+ *
+ * @param options `getConfigSignature` is the only one a page must give
+ * @throws WeixinError `INVALID_ARGUMENT` naming the option
+ */
+export function createWeixin(options: WeixinOptions): Weixin {
+  const {
+    getConfigSignature,
+    jsApiList = [],
+    openTagList = [],
+    wx,
+    getSignatureUrl,
+    timeout: patience = 10000,
+    debug = false,
+    onTrace = Object,
+  } = Object(options) as WeixinOptions;
+  checkFunction('getConfigSignature', getConfigSignature);
+  checkNames('jsApiList', jsApiList);
+  checkNames('openTagList', openTagList);
+  if (wx && !isWx(wx)) checkFunction('wx', wx);
+  if (getSignatureUrl) checkFunction('getSignatureUrl', getSignatureUrl);
+  checkTimeout('timeout', patience);
+  checkFunction('onTrace', onTrace);
+
+  const client = parseUserAgent(userAgent());
+  const names = (['openBusinessView', 'checkJsApi'] as JsApiName[]).concat(jsApiList);
+  const configure = createConfiguration({
+    client,
+    jsApiList: names.filter((name, index) => names.indexOf(name) === index),
+    openTagList: openTagList.slice(),
+    debug,
+    getWx,
+    getConfigSignature,
+    getSignatureUrl,
+  });
+  const listen = createEvents(() => configured(waitingFor()));
+  const takeViewSlot = createViewSlot();
+
+  function trace(event: TraceEvent): void {
+    try {
+      onTrace(event);
+    } catch {
+      // A broken logger must not cost the user the result.
+    }
+  }
+
+  function waitingFor({ signal, timeout = patience }: WaitOptions = {}): Waiting {
+    checkTimeout('timeout', timeout);
+    return { timeout, signal, trace };
+  }
+
+  function getWx(waiting: Waiting): Promise<Wx> {
+    return runStep(
+      'jweixin',
+      waiting,
+      async () => {
+        const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin(waiting));
+        if (isWx(loaded)) return loaded;
+        throw new Error('This is no wx object.');
+      },
+      (cause) => new WeixinError('JWEIXIN_LOAD_FAILED', 'Check the network and the wx option.', {}, cause),
+    );
+  }
+
+  /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
+  function configured({ timeout, signal }: Waiting): Promise<Configured> {
+    return runStep('', { signal }, () => configure({ timeout, trace }));
+  }
+
+  async function prepareView(waiting: Waiting): Promise<PresentView> {
+    const page = await configured(waiting);
+    if (await page.hasBusinessView(waiting)) return (view) => presentView(page.wx, view, waiting);
+    throw failure('openBusinessView', { verdict: 'not exist', errMsg: '', errCode: null });
+  }
+
+  /** Turns away the phones that cannot open a view. Desktop, HarmonyOS and the developer tools report made-up versions. */
+  function checkVersion(): void {
+    if (!client || client.app !== 'weixin' || client.devtools || !/ios|android/.test(client.platform)) return;
+    const actual = client.version!.replace(/\.+$/, '');
+    if (compareVersions(actual, REQUIRED) < 0) {
+      const fields = { required: REQUIRED, actual, upgradeUrl: UPGRADE_URL };
+      throw new WeixinError('WEIXIN_OUTDATED', 'Send the user to upgradeUrl.', fields);
+    }
+  }
+
+  return {
+    client,
+
+    async ready() {
+      await configured(waitingFor());
+    },
+
+    async checkJsApi<N extends JsApiName>(names: readonly N[]) {
+      checkNames('names', names);
+      const waiting = waitingFor();
+      const { wx, nativeName } = await configured(waiting);
+      const has = await askCapabilities(wx, names.map(nativeName), waiting);
+      const result = {} as Record<N, boolean>;
+      names.forEach((name, index) => (result[name] = has[index]!));
+      return result;
+    },
+
+    async call<N extends JsApiName>(name: N, params?: JsApiParams<N>, wait?: WaitOptions) {
+      checkNames('name', [name]);
+      const waiting = waitingFor(wait);
+      const { wx } = await configured(waiting);
+      return (await callApi(wx, name, Object(params), waiting)) as JsApiResult<N>;
+    },
+
+    on(event, listener, params) {
+      checkNames('event', [event]);
+      checkFunction('listener', listener);
+      return listen(event, listener as (result: Record<string, unknown>) => void, Object(params));
+    },
+
+    async openBusinessView(view, wait) {
+      const request = toViewArguments(view as BusinessView);
+      const waiting = waitingFor(wait);
+      checkVersion();
+      return takeViewSlot(JSON.stringify(request), waiting.signal, async () => (await prepareView(waiting))(request));
+    },
+
+    async authorizePayScore(request, wait) {
+      checkRequest(request);
+      const waiting = waitingFor(wait);
+      checkVersion();
+      const { applyPermissionsToken: token, scene } = request;
+      const key = JSON.stringify([typeof token === 'function' || token, scene]);
+      return takeViewSlot(key, waiting.signal, (closed) =>
+        runAuthorization(request, waiting, prepareView(waiting), closed),
+      );
+    },
+  };
+}

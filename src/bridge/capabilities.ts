@@ -1,7 +1,7 @@
-import { toAnswer, toRecord } from '../protocol/outcome';
+import { readAnswer, toRecord } from '../protocol/host-answer';
 import type { Wx } from '../protocol/wx';
-import { invoke } from './invoke';
-import type { Waiting } from './step';
+import { runStep } from './step';
+import type { StepWaiting } from './step';
 
 /**
  * Asks the client which interfaces it has; no usable answer for a name counts as no.
@@ -11,9 +11,11 @@ import type { Waiting } from './step';
  *
  * @param names the native names
  */
-export function askCapabilities(wx: Wx, names: readonly string[], waiting: Waiting): Promise<boolean[]> {
-  return invoke(wx, 'checkJsApi', { jsApiList: names.slice() }, waiting).then((value) => {
-    const answers = toRecord(toAnswer(value)['checkResult']) || {};
+export function askCapabilities(wx: Wx, names: string[], waiting: StepWaiting): Promise<boolean[]> {
+  return runStep<unknown>('checkJsApi', waiting, (resolve) =>
+    wx.invoke!('checkJsApi', { jsApiList: names }, resolve),
+  ).then((value) => {
+    const answers = toRecord(readAnswer(value).fields['checkResult']) || {};
     return names.map((name) => String(answers[name]) === 'true');
   });
 }

@@ -1,14 +1,14 @@
-import { WeixinError, invalidArgument } from '../errors';
+import { WeixinError } from '../errors';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
-import { messageOf, toAnswer, verdictOf } from '../protocol/outcome';
-import type { HostAnswer } from '../protocol/outcome';
+import { readAnswer } from '../protocol/host-answer';
+import type { HostAnswer } from '../protocol/host-answer';
 import type { WeixinClient } from '../protocol/user-agent';
 import type { Wx } from '../protocol/wx';
+import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
-import { bridgeReady } from './invoke';
-import { currentUrl, defaultSignatureUrl, entryUrl, withoutHash } from './signature-url';
-import { runAsk, runStep } from './step';
-import type { Waiting } from './step';
+import { defaultSignatureUrl, entryUrl } from './signature-url';
+import { runStep } from './step';
+import type { StepWaiting, Waiting } from './step';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
 export interface ConfigSignature {
@@ -21,7 +21,7 @@ export interface ConfigSignature {
 
 /** What a configuration is made from. */
 export interface ConfigurationSource {
-  client: WeixinClient;
+  client: WeixinClient | null;
   jsApiList: readonly JsApiName[];
   openTagList: readonly OpenTagName[];
   debug: boolean;
@@ -36,162 +36,116 @@ export interface Configured {
   /** The host's name of an interface that stands in `jsApiList`. */
   nativeName(name: string): string;
   /** Whether this client has `openBusinessView`. A yes is remembered; a no is asked again by the next use. */
-  hasBusinessView(waiting: Waiting): Promise<boolean>;
+  hasBusinessView(waiting: StepWaiting): Promise<boolean>;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
 export type Configure = (waiting: Waiting) => Promise<Configured>;
 
-/** How long after the verdict the early answer about `openBusinessView` is still waited for, in ms. */
-const EARLY_GRACE = 100;
+/** The longest wait for the answer that is asked for before the page is verified, in ms. */
+const EARLY_TIMEOUT = 1000;
 
 export function createConfiguration(source: ConfigurationSource): Configure {
+  const { client, debug, openTagList, getWx, getConfigSignature, getSignatureUrl } = source;
   let latest: { url: string; result: Promise<Configured> } | undefined;
-  let loading: Promise<Wx> | undefined;
-  // Learned from a refusal: which of the two addresses this client checks against.
-  let followsRouter: boolean | undefined;
 
-  function signatureUrl(): string {
-    if (source.getSignatureUrl) return withoutHash(source.getSignatureUrl());
-    if (followsRouter === undefined) return defaultSignatureUrl(source.client);
-    return followsRouter ? currentUrl() : entryUrl();
-  }
-
-  function getWx(waiting: Waiting): Promise<Wx> {
-    if (!loading) {
-      loading = source.getWx(waiting);
-      loading.catch(() => (loading = undefined));
-    }
-    return loading;
-  }
-
-  function sign(url: string, waiting: Waiting): Promise<ConfigSignature> {
-    return runAsk(
-      'signature',
-      waiting,
-      () => Promise.resolve(source.getConfigSignature(url)).then(checkSignature),
-      (cause) => new WeixinError('SIGNATURE_FAILED', 'getConfigSignature must answer with appId, timestamp, nonceStr and signature.', { cause }),
-    );
-  }
-
-  async function configure(entry: { url: string }, waiting: Waiting): Promise<Configured> {
-    const { url } = entry;
-    const [wx, signature] = await Promise.all([getWx(waiting), sign(url, waiting), bridgeReady(waiting)]);
-    let { refusal, configured } = await submit(wx, signature, waiting);
-    const other = refusal && otherUrl(url, refusal);
-    if (other) {
-      ({ refusal, configured } = await submit(wx, await sign(other, waiting), waiting));
-      if (!refusal && !source.getSignatureUrl && (other === currentUrl() || other === entryUrl())) {
-        followsRouter = other === currentUrl();
-        entry.url = other;
-      }
-    }
-    if (refusal) throw refused(refusal);
-    return configured;
-  }
-
-  async function submit(
-    wx: Wx,
-    { appId, timestamp, nonceStr, signature }: ConfigSignature,
+  async function configure(
+    client: WeixinClient,
+    url: string,
     waiting: Waiting,
-  ): Promise<{ refusal: HostAnswer | null; configured: Configured }> {
-    const { client, debug } = source;
+    retried?: boolean,
+  ): Promise<Configured> {
+    const [wx, { appId, timestamp, nonceStr, signature }] = await Promise.all([
+      getWx(waiting),
+      runStep(
+        'signature',
+        waiting,
+        async () => checkSignature(await getConfigSignature(url)),
+        (cause) =>
+          new WeixinError('SIGNATURE_FAILED', 'Answer with appId, timestamp, nonceStr and signature.', {}, cause),
+      ),
+      bridgeReady(waiting),
+    ]);
     // Copies, because jweixin replaces names in the list by the host's own. That also tells us the host's names.
     const jsApiList: string[] = source.jsApiList.slice();
-    const openTagList: string[] = source.openTagList.slice();
     // `wx.error` never hears a refusal where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x), nor where
     // another configuration came first, and `wx.ready` is called after a refusal too. `invoke` is missing until the first
     // configuration of the page, whoever made it. (jweixin 1.6.0; may go when wx.error always answers.)
     const wxTells = !wx.invoke && (client.version || '') >= '6.0.2';
-
-    const verdict = runStep<HostAnswer | null>('config', waiting, (resolve) => {
+    const verdict = runStep<HostAnswer>('config', waiting, (resolve) => {
+      const settle = (value?: unknown): void => resolve(readAnswer(value));
       if (wxTells) {
-        wx.error((result) => resolve(toAnswer(result)));
-        wx.ready(() => resolve(null));
+        wx.error(settle);
+        wx.ready(settle);
       }
       // beta: jweixin 1.0.0 has no `invoke` without it.
-      wx.config({ beta: true, debug, appId, timestamp, nonceStr, signature, jsApiList, openTagList });
-      if (!wxTells) {
-        const lists = { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList };
-        wx.invoke!('preVerifyJSAPI', lists, (value) => {
-          const answer = toAnswer(value);
-          // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-          resolve(/^(ok|function not exist)?$/.test(verdictOf(messageOf(answer))) ? null : answer);
-        });
-      }
+      wx.config({
+        beta: true,
+        debug,
+        appId,
+        timestamp,
+        nonceStr,
+        signature,
+        jsApiList,
+        openTagList: openTagList.slice(),
+      });
+      if (!wxTells)
+        wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, settle);
     });
-
     // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
     // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
-    const askBusinessView = (asking: Waiting): Promise<boolean> =>
-      wx.invoke ? askCapabilities(wx, ['openBusinessView'], asking).then((has) => has[0]!) : Promise.resolve(false);
-    const early = askBusinessView({ timeout: waiting.timeout }).catch(() => false);
+    const ask = async (asking: StepWaiting): Promise<boolean> =>
+      (await askCapabilities(wx, ['openBusinessView'], asking))[0]!;
+    let businessView = ask({ timeout: EARLY_TIMEOUT, trace: waiting.trace }).catch(() => false);
 
-    const refusal = await verdict;
-    const prompt = new Promise<boolean>((resolve) => {
-      setTimeout(resolve, EARLY_GRACE, false);
-      void early.then(resolve);
-    });
-    let known = false;
-    return {
-      refusal,
-      configured: {
+    const { verdict: text, fields, errMsg } = await verdict;
+    // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+    if (/^(ok|function not exist)?$/.test(text)) {
+      return {
         wx,
         nativeName: (name) => jsApiList[source.jsApiList.indexOf(name)] || name,
         async hasBusinessView(asking) {
-          known = known || (await prompt) || (await askBusinessView(asking));
-          return known;
+          if (await businessView) return true;
+          const has = await ask(asking);
+          businessView = Promise.resolve(has);
+          return has;
         },
-      },
-    };
+      };
+    }
+    // The manual's words, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`.
+    const [reason] = /invalid( [a-z]+)+/.exec(text) || [text];
+    // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
+    const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(fields));
+    const other = [named ? named[1]! : url, entryUrl(), location.href]
+      .map(withoutHash)
+      .filter((each) => each !== url)[0];
+    if (reason === 'invalid signature' && other && !retried) return configure(client, other, waiting, true);
+    throw new WeixinError('CONFIG_REFUSED', 'Check the signed address, the appId and its JS-safe domains.', {
+      reason,
+      errMsg,
+    });
   }
 
-  return (waiting) => {
-    const url = signatureUrl();
+  return async (waiting) => {
+    if (!client) throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
+    const url = withoutHash(getSignatureUrl ? getSignatureUrl() : defaultSignatureUrl(client));
     if (latest && latest.url === url) return latest.result;
-    const forget = (): void => {
-      if (latest === entry) latest = undefined;
-    };
     // One at a time: jweixin keeps a single configuration, and a late answer to an older one could be taken for ours.
-    const turn = latest ? latest.result.catch(() => undefined) : Promise.resolve(undefined);
-    const entry: { url: string; result: Promise<Configured> } = { url, result: turn.then(() => configure(entry, waiting)) };
-    entry.result.catch(forget);
-    latest = entry;
+    const turn = latest && latest.result.catch(() => undefined);
+    const entry = (latest = { url, result: Promise.resolve(turn).then(() => configure(client, url, waiting)) });
+    entry.result.catch(() => {
+      if (latest === entry) latest = undefined;
+    });
     return entry.result;
   };
 }
 
-function checkSignature(signature: ConfigSignature): ConfigSignature {
-  const { appId, timestamp, nonceStr, signature: text } = signature;
-  if (![appId, timestamp, nonceStr, text].every((field) => field && /^(string|number)$/.test(typeof field))) {
-    throw invalidArgument('getConfigSignature', 'A field is missing.');
-  }
-  return signature;
+/** Signatures cover the address without `#…`. */
+function withoutHash(url: string): string {
+  return url.split('#')[0]!;
 }
 
-/** The address to try after a refused signature: the one the host names, else the other one of the two. */
-function otherUrl(url: string, refusal: HostAnswer): string | undefined {
-  if (reasonOf(refusal) !== 'invalid signature') return undefined;
-  // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
-  const named = /realAuthUrl\W*(https?:[^\s"'\],\\]+)/.exec(JSON.stringify(refusal));
-  return [named ? withoutHash(named[1]!) : url, entryUrl(), currentUrl()].filter((candidate) => candidate !== url)[0];
-}
-
-/** The manual's words for it, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`. */
-function reasonOf(refusal: HostAnswer): string {
-  const verdict = verdictOf(messageOf(refusal));
-  const known = /invalid( [a-z]+)+/i.exec(verdict);
-  return known ? known[0].toLowerCase() : verdict.replace(/^fail\W*/i, '') || 'fail';
-}
-
-function refused(refusal: HostAnswer): WeixinError {
-  const reason = reasonOf(refusal);
-  const hint =
-    reason === 'invalid url domain'
-      ? "Register this page's domain as JS接口安全域名 of the account that signs."
-      : reason === 'invalid signature'
-        ? "Sign the page's whole address without #…, with the ticket of the same appId."
-        : "Check the appId, its ticket and the server's clock.";
-  const errMsg = messageOf(refusal).replace(/^preVerifyJSAPI:(fail[ _])?/, 'config:');
-  return new WeixinError('CONFIG_REFUSED', hint, { reason, errMsg });
+function checkSignature(signed: ConfigSignature): ConfigSignature {
+  if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
+  throw new Error('A field is missing.');
 }

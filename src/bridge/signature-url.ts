@@ -5,17 +5,9 @@ const addressAtImport = /*#__PURE__*/ (() => (typeof location === 'object' ? loc
 
 /** The address the document was first loaded with; a router's pushState does not change it. */
 export function entryUrl(): string {
-  const entry =
-    typeof performance === 'object' && performance.getEntriesByType
-      ? performance.getEntriesByType('navigation')[0]
-      : undefined;
+  const entry = performance.getEntriesByType && performance.getEntriesByType('navigation')[0];
   // The first drafts of navigation timing named the entry "document".
-  return withoutHash(entry && /^https?:/.test(entry.name) ? entry.name : addressAtImport);
-}
-
-/** The address now. */
-export function currentUrl(): string {
-  return withoutHash(location.href);
+  return entry && /^http/.test(entry.name) ? entry.name : addressAtImport;
 }
 
 /**
@@ -23,10 +15,5 @@ export function currentUrl(): string {
  * with, everything else follows the router. Reported by many pages, documented nowhere; a refusal is answered with the other.
  */
 export function defaultSignatureUrl(client: WeixinClient): string {
-  return client.platform === 'ios' && client.app === 'weixin' ? entryUrl() : currentUrl();
-}
-
-/** Signatures cover the address without `#…`. */
-export function withoutHash(url: string): string {
-  return url.split('#')[0]!;
+  return client.platform === 'ios' && client.app === 'weixin' ? entryUrl() : location.href;
 }

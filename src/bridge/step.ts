@@ -5,11 +5,10 @@ import type { WeixinErrorCode } from '../errors';
 export interface TraceEvent {
   /** `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token`, `openBusinessView`, `confirm`, or an interface. */
   step: string;
-  status: 'ok' | 'failed';
   /** Milliseconds from the start of the step. */
   duration: number;
-  /** Why it failed, where the reason is one of ours. */
-  code?: WeixinErrorCode;
+  /** Why it failed; missing where it did not. */
+  code: WeixinErrorCode | undefined;
 }
 
 /** How long a caller is ready to wait. */
@@ -20,92 +19,71 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** What every step of a session shares. */
+/** How a session waits for one caller. */
 export interface Waiting {
-  /** `undefined` or `0`: the step watches the clock itself. */
-  timeout?: number | undefined;
+  timeout: number;
   signal?: AbortSignal | undefined;
   trace?: ((event: TraceEvent) => void) | undefined;
 }
 
-/** Starts something that answers later. It may return a function that stops it; that runs once the step is over. */
-export type Start<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => (() => void) | void;
+/** How one step waits. Without a timeout it watches the clock itself. */
+export type StepWaiting = Omit<Waiting, 'timeout'> & { timeout?: number };
+
+/** Starts a wait: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
+export type Start<T> = (
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+) => PromiseLike<T> | (() => void) | void;
 
 /**
  * Runs one wait so that it always ends: with an answer, the timeout, the caller's signal or an exception, whichever is first.
  * Every wait of this package goes through here.
+ *
+ * @param blame makes our error of anything else that was thrown
  */
-export function runStep<T>(step: string, waiting: Waiting, start: Start<T>): Promise<T> {
-  const { timeout, signal, trace } = waiting;
+export function runStep<T>(
+  step: string,
+  { timeout, signal, trace }: StepWaiting,
+  start: Start<T>,
+  blame: (cause: unknown) => WeixinError = (cause) =>
+    new WeixinError('API_FAILED', 'The client threw.', { api: step, errMsg: '', errCode: null }, cause),
+): Promise<T> {
   const began = Date.now();
-  let stop: (() => void) | void;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop: (() => void) | void;
   let abort: () => void;
-  let over = false;
 
-  function end(error?: unknown): void {
-    over = true;
+  function end(code?: WeixinErrorCode): void {
     clearTimeout(timer);
     if (signal) signal.removeEventListener('abort', abort);
     if (stop) stop();
-    if (!trace) return;
-    const event: TraceEvent = { step, status: error ? 'failed' : 'ok', duration: Date.now() - began };
-    if (isWeixinError(error)) event.code = error.code;
-    trace(event);
+    if (trace) trace({ step, duration: Date.now() - began, code });
   }
 
   return new Promise<T>((resolve, reject) => {
-    function fail(reason: unknown): void {
-      if (over) return;
-      end(reason || true);
-      reject(reason);
-    }
-    abort = () => fail(aborted(signal!));
+    abort = () => reject(new WeixinError('ABORTED', 'The caller gave up.', {}, signal!.reason));
     if (signal) {
       if (signal.aborted) return abort();
       signal.addEventListener('abort', abort);
     }
-    if (timeout) timer = setTimeout(() => fail(timedOut(step)), timeout);
-    try {
-      stop = start((value) => {
-        if (over) return;
-        end();
-        resolve(value);
-      }, fail);
-      if (over && stop) stop();
-    } catch (error) {
-      fail(error);
-    }
-  });
-}
-
-/**
- * Runs a step that asks the page's own code: `ask` may answer at once, later, never, or throw.
- *
- * @param blame makes our error of what it threw; without it the cause itself is thrown
- */
-export function runAsk<T>(
-  step: string,
-  waiting: Waiting,
-  ask: () => T | Promise<T>,
-  blame: (cause: unknown) => unknown = (cause) => cause,
-): Promise<T> {
-  return runStep<T>(step, waiting, (resolve, reject) => {
-    new Promise<T>((answer) => answer(ask())).then(resolve, (cause) => reject(blame(cause)));
-  });
-}
-
-/** Rejects with `ABORTED` when the caller gives up, without disturbing the promise, which others may share. */
-export function abandonable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return signal ? runStep('', { signal }, (resolve, reject) => void promise.then(resolve, reject)) : promise;
+    if (timeout) timer = setTimeout(() => reject(timedOut(step)), timeout);
+    const started = start(resolve, reject);
+    if (typeof started === 'object') started.then(resolve, reject);
+    else stop = started;
+  }).then(
+    (value) => {
+      end();
+      return value;
+    },
+    (cause) => {
+      const error = isWeixinError(cause) ? cause : blame(cause);
+      end(error.code);
+      throw error;
+    },
+  );
 }
 
 /** The error of a wait that ran out. */
 export function timedOut(step: string): WeixinError {
-  return new WeixinError('TIMEOUT', 'No answer came in time.', { step });
-}
-
-/** The error of a wait that the caller gave up. */
-export function aborted(signal: AbortSignal): WeixinError {
-  return new WeixinError('ABORTED', 'The caller gave up.', { cause: signal.reason });
+  return new WeixinError('TIMEOUT', `${step} gave no answer in time.`, { step });
 }

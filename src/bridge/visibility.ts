@@ -11,25 +11,26 @@ const GRACE = 3000;
  * @returns stop watching
  */
 export function watchAbsence(timeout: number, stayed: () => void, returned: () => void): () => void {
+  // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
+  const watched: [EventTarget, string][] = [
+    [document, 'visibilitychange'],
+    [window, 'pagehide'],
+    [window, 'pageshow'],
+  ];
   let away = document.hidden;
-  let timer = away ? undefined : setTimeout(stayed, timeout);
+  let timer = setTimeout(() => away || stayed(), timeout);
 
-  function onChange(event: Event): void {
-    // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
-    const hidden = event.type === 'pagehide' || (event.type !== 'pageshow' && document.hidden);
+  function onChange({ type }: Event): void {
+    const hidden = type === 'pagehide' || (type !== 'pageshow' && document.hidden);
     if (hidden === away) return;
     away = hidden;
     clearTimeout(timer);
     if (!hidden) timer = setTimeout(returned, GRACE);
   }
 
-  document.addEventListener('visibilitychange', onChange);
-  window.addEventListener('pagehide', onChange);
-  window.addEventListener('pageshow', onChange);
+  watched.forEach(([target, type]) => target.addEventListener(type, onChange));
   return () => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', onChange);
-    window.removeEventListener('pagehide', onChange);
-    window.removeEventListener('pageshow', onChange);
+    watched.forEach(([target, type]) => target.removeEventListener(type, onChange));
   };
 }

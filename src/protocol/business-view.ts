@@ -1,5 +1,5 @@
-import { invalidArgument } from '../errors';
-import { toQueryString } from './query-string';
+import { checkArgument } from './argument';
+import { encodeParams } from './query-string';
 
 /** The fields of the business views that WeChat documents for a page, by `businessType`. */
 export interface KnownBusinessViews {
@@ -55,16 +55,15 @@ export interface BusinessViewArguments {
   envVersion?: string;
 }
 
-/** Checks a view and writes it the way the H5 host takes it. */
-export function toViewArguments(view: BusinessView): BusinessViewArguments {
-  const { businessType, params, envVersion } = view || ({} as BusinessView);
-  if (typeof businessType !== 'string' || !businessType || businessType.length > 32) {
-    throw invalidArgument('businessType', 'Pass 1 to 32 characters, such as wxpayScoreEnable.');
-  }
-  const queryString = toQueryString(params);
-  const empty = Object.keys(params).filter((key) => !params[key])[0];
-  if (empty || !queryString) {
-    throw invalidArgument(empty ? 'params.' + empty : 'params', 'A view needs its parameters, none of them empty.');
-  }
-  return envVersion ? { businessType, queryString, envVersion } : { businessType, queryString };
+/**
+ * Checks a view and writes it the way the H5 host takes it.
+ *
+ * @param argument to blame for the parameters
+ */
+export function toViewArguments(view: BusinessView, argument = 'params'): BusinessViewArguments {
+  const { businessType, params, envVersion } = Object(view) as BusinessView;
+  checkArgument(/^.{1,32}$/.test(businessType), 'businessType', 'pass 1 to 32 characters, such as wxpayScoreEnable.');
+  const queryString = encodeParams(params, argument);
+  checkArgument(!/(^|=)(&|$)/.test(queryString), argument, 'it may not be empty.');
+  return { businessType, queryString, ...(envVersion && { envVersion }) };
 }

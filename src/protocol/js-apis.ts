@@ -42,12 +42,10 @@ export type JsApiEvent =
 export type JsApiName = ManualApi | JsApiEvent | 'checkJsApi' | 'openBusinessView' | (string & {});
 
 /** What an interface takes. */
-// eslint-disable-next-line @typescript-eslint/no-unused-vars
-export type JsApiParams<N extends JsApiName> = Record<string, unknown>;
+export type JsApiParams<N extends JsApiName> = N extends string ? Record<string, unknown> : never;
 
 /** What an interface answers: the host's fields, and its `errMsg`. */
-// eslint-disable-next-line @typescript-eslint/no-unused-vars
-export type JsApiResult<N extends JsApiName> = Record<string, unknown> & { errMsg: string };
+export type JsApiResult<N extends JsApiName> = N extends string ? Record<string, unknown> & { errMsg: string } : never;
 
 /** What a listener of {@link JsApiEvent} is told. */
 export type JsApiEventResult<E extends JsApiEvent> = JsApiResult<E>;

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { checkArgument } from './argument';
 
 /** The client a page runs in, as far as its user agent tells. */
 export interface WeixinClient {
@@ -23,6 +23,7 @@ const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
   ['linux', /Linux/i],
   ['macos', /Mac(intosh|Wechat)|PCMac/i],
   ['windows', /Windows/i],
+  ['unknown', /^/],
 ];
 
 /**
@@ -34,22 +35,18 @@ const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/adapt_harmonyos for HarmonyOS
  */
 export function parseUserAgent(userAgent: string): WeixinClient | null {
-  if (typeof userAgent !== 'string') throw invalidArgument('userAgent', 'Pass navigator.userAgent.');
+  checkArgument(typeof userAgent === 'string', 'userAgent', 'pass a string.');
+  const has = (pattern: RegExp): boolean => pattern.test(userAgent);
   const token = /MicroMessenger\/([\d.]+)/i.exec(userAgent);
-  const wecom = /wxwork(local)?\//i.test(userAgent);
+  const wecom = has(/wxwork(local)?\//i);
   // QQ's mini program runtime says "MicroMessenger/Lite": the token without a number is not WeChat.
   if (!token && !wecom) return null;
-  const platform = PLATFORMS.filter((entry) => entry[1].test(userAgent))[0];
   return {
     app: wecom ? 'wecom' : 'weixin',
-    platform: platform ? platform[0] : 'unknown',
+    platform: PLATFORMS.filter((entry) => has(entry[1]))[0]![0],
     version: token ? token[1]! : null,
     // Case-sensitive: "MiniProgramEnv/…" is the runtime, " miniProgram/wx…" a page in its web-view, which may carry both.
-    context: /\bminiProgram(\/wx|\s|$)/.test(userAgent)
-      ? 'web-view'
-      : /MiniProgramEnv\//i.test(userAgent)
-        ? 'mini-program'
-        : 'page',
-    devtools: /wechatdevtools\//i.test(userAgent),
+    context: has(/\bminiProgram(\/wx|\s|$)/) ? 'web-view' : has(/MiniProgramEnv\//i) ? 'mini-program' : 'page',
+    devtools: has(/wechatdevtools\//i),
   };
 }

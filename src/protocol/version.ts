@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { checkArgument } from './argument';
 
 /**
  * Compares two dotted versions part by part, as numbers; a missing part counts as 0.
@@ -9,8 +9,8 @@ import { invalidArgument } from '../errors';
  * @throws WeixinError `INVALID_ARGUMENT` for anything but digits separated by single dots
  */
 export function compareVersions(a: string, b: string): -1 | 0 | 1 {
-  const left = parts(a, 'a');
-  const right = parts(b, 'b');
+  const left = parts('a', a);
+  const right = parts('b', b);
   for (let i = 0; i < left.length || i < right.length; i++) {
     const difference = (left[i] || 0) - (right[i] || 0);
     if (difference) return difference < 0 ? -1 : 1;
@@ -18,9 +18,11 @@ export function compareVersions(a: string, b: string): -1 | 0 | 1 {
   return 0;
 }
 
-function parts(version: string, argument: string): number[] {
-  if (typeof version !== 'string' || !/^\d+(\.\d+)*$/.test(version)) {
-    throw invalidArgument(argument, 'A version is digits separated by dots, such as 7.0.5.');
-  }
+function parts(argument: string, version: string): number[] {
+  checkArgument(
+    typeof version === 'string' && /^\d+(\.\d+)*$/.test(version),
+    argument,
+    'pass a version such as 7.0.5.',
+  );
   return version.split('.').map(Number);
 }

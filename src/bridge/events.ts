@@ -1,0 +1,35 @@
+import type { Wx, WxResult } from '../protocol/wx';
+
+type Listener = (result: Record<string, unknown>) => void;
+
+/** Adds a listener; the returned function removes it. */
+export type Listen = (event: string, listener: Listener, params: object) => () => void;
+
+/**
+ * Lets several listeners share an event: jweixin keeps one handler per event and has no way to remove it.
+ *
+ * @param configured the configured page; where there is none, nobody is told, because nothing was asked
+ */
+export function createEvents(configured: () => Promise<{ wx: Wx }>): Listen {
+  const listeners: Record<string, Listener[]> = {};
+
+  return (event, listener, params) => {
+    const all = (listeners[event] = listeners[event] || []);
+    // A function of its own, so that one listener added twice is removed once.
+    const own: Listener = (result) => listener(result);
+    all.push(own);
+    configured().then(
+      ({ wx }) => {
+        // Again for every listener: the parameters (what is shared) are part of the registration, and the latest ones win.
+        wx[event as 'config']({
+          ...params,
+          complete: (result: WxResult) => all.slice().forEach((each) => each(result)),
+        } as never);
+      },
+      () => undefined,
+    );
+    return () => {
+      if (all.indexOf(own) >= 0) all.splice(all.indexOf(own), 1);
+    };
+  };
+}

@@ -1,0 +1,25 @@
+export { createWeixin } from './weixin';
+export { loadJWeixin } from './bridge/load-jweixin';
+export { WeixinError, isWeixinError } from './errors';
+export { toQueryString } from './protocol/query-string';
+export { parseUserAgent } from './protocol/user-agent';
+export { compareVersions } from './protocol/version';
+
+export type { AuthorizationState, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+export type { ConfigSignature } from './bridge/configuration';
+export type { LoadJWeixinOptions } from './bridge/load-jweixin';
+export type { TraceEvent, WaitOptions } from './bridge/step';
+export type { WeixinErrorCode, WeixinErrorFields } from './errors';
+export type { BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
+export type {
+  JsApiEvent,
+  JsApiEventResult,
+  JsApiName,
+  JsApiParams,
+  JsApiResult,
+  OpenTagName,
+} from './protocol/js-apis';
+export type { BusinessViewOutcome } from './protocol/outcome';
+export type { WeixinClient } from './protocol/user-agent';
+export type { Wx, WxCallbacks, WxResult } from './protocol/wx';
+export type { Weixin, WeixinOptions } from './weixin';

@@ -1,0 +1,23 @@
+import { WeixinError } from '../errors';
+
+/** Refuses a bad argument before anything is asked of the host. */
+export function checkArgument(ok: unknown, argument: string, hint: string, cause?: unknown): asserts ok {
+  if (!ok) throw new WeixinError('INVALID_ARGUMENT', `${argument}: ${hint}`, { argument }, cause);
+}
+
+export function checkFunction(argument: string, value: unknown): void {
+  checkArgument(typeof value === 'function', argument, 'pass a function.');
+}
+
+/** Timers above 2^31 - 1 ms fire at once. */
+export function checkTimeout(argument: string, value: unknown): void {
+  checkArgument(typeof value === 'number' && value > 0 && value < 2147483648, argument, 'pass milliseconds.');
+}
+
+export function checkNames(argument: string, names: readonly string[]): void {
+  checkArgument(
+    Array.isArray(names) && names.every((name) => name && typeof name === 'string'),
+    argument,
+    'pass names of the JS-SDK.',
+  );
+}
