@@ -1,5 +1,4 @@
-import { runStep } from './bridge/step';
-import type { StepWaiting } from './bridge/step';
+import type { Waiting } from './bridge/waiting';
 import { WeixinError } from './errors';
 import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
@@ -37,68 +36,82 @@ const DOUBTFUL_PATIENCE = 2000;
 /** Between two questions to `confirm`, in ms; doubled each time up to the longest. */
 const FIRST_GAP = 300;
 const LONGEST_GAP = 2400;
-const TOKEN = 'applyPermissionsToken';
 
-/** Refuses a request that cannot work, before anything is asked of anybody. */
-export function checkRequest(request: PayScoreRequest): void {
-  const { applyPermissionsToken, scene, confirm = Object, confirmTimeout = 1 } = Object(request) as PayScoreRequest;
-  if (typeof applyPermissionsToken !== 'function') toEnableView(applyPermissionsToken, scene);
-  checkArgument(!scene || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
-  checkFunction('confirm', confirm);
-  checkTimeout('confirmTimeout', confirmTimeout);
+/** A checked request. */
+export interface Authorization {
+  /** Equal for requests that open the same view; tokens that come from a function count as the same. */
+  key: string;
+  /**
+   * The whole journey: the token and the page at the same time, the view, and the server's word whatever the client says.
+   *
+   * @param close is called when the view is no longer open
+   */
+  run(waiting: Waiting, prepared: Promise<PresentView>, close: () => void): Promise<PayScoreAuthorization>;
 }
 
-/** The whole journey: the token and the page at the same time, the view, and the server's word whatever the client says. */
-export async function runAuthorization(
-  { applyPermissionsToken: token, scene, confirm, confirmTimeout = 10000 }: PayScoreRequest,
-  waiting: StepWaiting,
-  prepared: Promise<PresentView>,
-  closed: () => void,
-): Promise<PayScoreAuthorization> {
-  const [present, request] = await Promise.all([
-    prepared,
-    runStep(
-      'token',
-      waiting,
-      async () => toEnableView(typeof token === 'function' ? await token() : token, scene),
-      (cause) => new WeixinError('INVALID_ARGUMENT', 'The token function failed.', { argument: TOKEN }, cause),
-    ),
-  ]);
+/** Refuses a request that cannot work, before anything is asked of anybody. */
+export function planAuthorization(request: PayScoreRequest): Authorization {
+  const { applyPermissionsToken: token, scene, confirm, confirmTimeout = 10000 } = Object(request) as PayScoreRequest;
+  const toView = (text: string): BusinessViewArguments => {
+    const params = { apply_permissions_token: text, ...(scene && { scene }) };
+    try {
+      return toViewArguments({ businessType: 'wxpayScoreEnable', params });
+    } catch {
+      throw badToken('pass up to 2048 characters once encoded, or a function that gets them.');
+    }
+  };
+  // A text is checked now, before anything is asked of anybody; what a function gives, when it gives it.
+  const view = typeof token === 'function' || toView(token);
+  checkArgument(!scene || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
+  if (confirm) checkFunction('confirm', confirm);
+  checkTimeout('confirmTimeout', confirmTimeout);
 
-  // From here on the user may authorise, whatever this client reports; only the server knows.
-  let failure: WeixinError | undefined;
-  const view = await present(request).catch((error: WeixinError): BusinessViewOutcome => {
-    failure = error;
-    const { errCode = null, errMsg = '' } = error;
-    return { status: 'unknown', errCode, errMsg, extraData: null };
-  });
-  closed();
-  const patience =
-    failure || view.status === 'cancelled' ? Math.min(confirmTimeout, DOUBTFUL_PATIENCE) : confirmTimeout;
-  // A failure may be the caller's own signal, which must not silence the question.
-  const state = confirm ? await askState(confirm, patience, failure ? {} : waiting) : 'UNCONFIRMED';
-  if (failure && state !== 'AVAILABLE') throw failure;
-  return { state, view };
+  return {
+    key: JSON.stringify([view, scene]),
+    async run(waiting, prepared, close) {
+      const [present, request] = await Promise.all([
+        prepared,
+        waiting.step('token', async () => (view === true ? toView(await (token as () => Promise<string>)()) : view), {
+          blame: (cause) => badToken('the function failed.', cause),
+        }),
+      ]);
+
+      // From here on the user may authorise, whatever this client reports; only the server knows.
+      let failure: WeixinError | undefined;
+      const outcome = await present(request).catch((error: WeixinError): BusinessViewOutcome => {
+        failure = error;
+        const { errCode = null, errMsg = '' } = error;
+        return { status: 'unknown', errCode, errMsg, extraData: null };
+      });
+      close();
+      const doubtful = failure || outcome.status === 'cancelled';
+      const patience = doubtful ? Math.min(confirmTimeout, DOUBTFUL_PATIENCE) : confirmTimeout;
+      // A failure may be the caller's own signal, which must not silence the question.
+      const state = confirm ? await askState(confirm, patience, failure ? waiting.detached() : waiting) : 'UNCONFIRMED';
+      if (failure && state !== 'AVAILABLE') throw failure;
+      return { state, view: outcome };
+    },
+  };
 }
 
 /** Asks at once, then with growing gaps, until the server says `AVAILABLE` or the patience (ms) is spent. */
 async function askState(
   confirm: () => AuthorizationState | Promise<AuthorizationState>,
   patience: number,
-  { signal, trace }: StepWaiting,
+  waiting: Waiting,
 ): Promise<PayScoreAuthorization['state']> {
   const deadline = Date.now() + patience;
   let state: PayScoreAuthorization['state'] = 'UNCONFIRMED';
   for (let gap = FIRST_GAP; ; gap = Math.min(gap * 2, LONGEST_GAP)) {
     const timeout = Math.max(deadline - Date.now(), 1);
-    const answer = await runStep('confirm', { signal, trace, timeout }, async () => confirm()).catch(() => state);
+    const answer = await waiting.step('confirm', async () => confirm(), { timeout }).catch(() => state);
     if (/^(UN)?AVAILABLE$|^UNBINDUSER$/.test(answer)) state = answer;
     if (state === 'AVAILABLE' || Date.now() + gap >= deadline) return state;
-    await runStep('', { signal }, (resolve) => void setTimeout(resolve, gap));
+    await waiting.step<void>('', (resolve) => void setTimeout(resolve, gap), { timeout: 0 });
   }
 }
 
-function toEnableView(token: string, scene: PayScoreRequest['scene']): BusinessViewArguments {
-  const params = { apply_permissions_token: token, ...(scene && { scene }) };
-  return toViewArguments({ businessType: 'wxpayScoreEnable', params }, TOKEN);
+function badToken(hint: string, cause?: unknown): WeixinError {
+  const argument = 'applyPermissionsToken';
+  return new WeixinError('INVALID_ARGUMENT', argument + ': ' + hint, { argument }, cause);
 }

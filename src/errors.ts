@@ -66,15 +66,12 @@ export class WeixinError extends Error implements WeixinErrorFields {
     // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back. `__proto__`, because
     // the engines that need this may lack Object.setPrototypeOf.
     (this as { __proto__?: unknown }).__proto__ = WeixinError.prototype;
-    this.name = NAME;
+    this.name = 'WeixinError';
     this.code = code;
     this.hint = hint;
     for (const key in fields) (this as Record<string, unknown>)[key] = fields[key as keyof WeixinErrorFields];
   }
 }
-
-/** Also the brand: another copy of this package on the page has another class, but the same name. */
-const NAME = 'WeixinError';
 
 /**
  * Tells whether a caught value is a {@link WeixinError}, also one thrown by another copy of this package on the page.
@@ -82,5 +79,6 @@ const NAME = 'WeixinError';
  * @param value anything
  */
 export function isWeixinError(value: unknown): value is WeixinError {
-  return value instanceof Error && value.name === NAME;
+  // The name is the brand: another copy has another class, but the same name.
+  return value instanceof Error && value.name === 'WeixinError';
 }

@@ -1,22 +1,17 @@
-import { checkRequest, runAuthorization } from './authorize-pay-score';
+import { planAuthorization } from './authorize-pay-score';
 import type { PayScoreAuthorization, PayScoreRequest, PresentView } from './authorize-pay-score';
-import { callApi } from './bridge/call';
-import { askCapabilities } from './bridge/capabilities';
-import { createConfiguration } from './bridge/configuration';
-import type { ConfigSignature, Configured } from './bridge/configuration';
-import { defaultJWeixin } from './bridge/default-jweixin';
+import type { ConfigSignature } from './bridge/configuration';
 import { createEvents } from './bridge/events';
-import { isWx, pageWx } from './bridge/page-wx';
-import { presentView } from './bridge/present-view';
-import { runStep } from './bridge/step';
-import type { TraceEvent, WaitOptions, Waiting } from './bridge/step';
+import type { OpenPage, Page } from './bridge/page';
+
 import { userAgent } from './bridge/user-agent';
 import { createViewSlot } from './bridge/view-slot';
+import { createWaiting } from './bridge/waiting';
+import type { TraceEvent, WaitOptions, Waiting } from './bridge/waiting';
 import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessView } from './protocol/business-view';
-import { failure } from './protocol/host-answer';
 import type {
   JsApiEvent,
   JsApiEventResult,
@@ -124,73 +119,60 @@ const UPGRADE_URL =
  * @throws WeixinError `INVALID_ARGUMENT` naming the option
  */
 export function createWeixin(options: WeixinOptions): Weixin {
-  const {
-    getConfigSignature,
-    jsApiList = [],
-    openTagList = [],
-    wx,
-    getSignatureUrl,
-    timeout: patience = 10000,
-    debug = false,
-    onTrace = Object,
-  } = Object(options) as WeixinOptions;
-  checkFunction('getConfigSignature', getConfigSignature);
+  const { wx, timeout: patience = 10000, jsApiList = [], onTrace } = Object(options) as WeixinOptions;
+  checkFunction('getConfigSignature', Object(options).getConfigSignature);
   checkNames('jsApiList', jsApiList);
-  checkNames('openTagList', openTagList);
-  if (wx && !isWx(wx)) checkFunction('wx', wx);
-  if (getSignatureUrl) checkFunction('getSignatureUrl', getSignatureUrl);
+  checkNames('openTagList', options.openTagList || []);
+  if (!wx || !('config' in wx)) checkFunction('wx', wx || Object);
+  checkFunction('getSignatureUrl', options.getSignatureUrl || Object);
+  checkFunction('onTrace', onTrace || Object);
   checkTimeout('timeout', patience);
-  checkFunction('onTrace', onTrace);
 
   const client = parseUserAgent(userAgent());
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[]).concat(jsApiList);
-  const configure = createConfiguration({
-    client,
-    jsApiList: names.filter((name, index) => names.indexOf(name) === index),
-    openTagList: openTagList.slice(),
-    debug,
-    getWx,
-    getConfigSignature,
-    getSignatureUrl,
-  });
-  const listen = createEvents(() => configured(waitingFor()));
   const takeViewSlot = createViewSlot();
-
-  function trace(event: TraceEvent): void {
-    try {
-      onTrace(event);
-    } catch {
-      // A broken logger must not cost the user the result.
-    }
-  }
+  const listen = createEvents(() => openPage(waitingFor()));
+  let bridge: Promise<OpenPage> | undefined;
+  // Ahead of the first verb, so that a tap does not wait for it.
+  if (client) loadBridge(client).catch(() => undefined);
 
   function waitingFor({ signal, timeout = patience }: WaitOptions = {}): Waiting {
     checkTimeout('timeout', timeout);
-    return { timeout, signal, trace };
+    return createWaiting(timeout, signal, onTrace);
   }
 
-  function getWx(waiting: Waiting): Promise<Wx> {
-    return runStep(
-      'jweixin',
-      waiting,
-      async () => {
-        const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin(waiting));
-        if (isWx(loaded)) return loaded;
-        throw new Error('This is no wx object.');
-      },
-      (cause) => new WeixinError('JWEIXIN_LOAD_FAILED', 'Check the network and the wx option.', {}, cause),
-    );
+  /** Loads the code that talks to the host. A chunk that did not arrive is tried again by the next verb. */
+  function loadBridge(client: WeixinClient): Promise<OpenPage> {
+    bridge =
+      bridge ||
+      import('./bridge/page').then(
+        ({ createPage }) =>
+          createPage(
+            options,
+            client,
+            names.filter((name, index) => names.indexOf(name) === index),
+          ),
+        (cause: unknown) => {
+          bridge = undefined;
+          throw cause;
+        },
+      );
+    return bridge;
   }
 
   /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
-  function configured({ timeout, signal }: Waiting): Promise<Configured> {
-    return runStep('', { signal }, () => configure({ timeout, trace }));
+  async function openPage(waiting: Waiting): Promise<Page> {
+    if (!client) throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
+    const open = await waiting.step('chunk', () => loadBridge(client), {
+      blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause),
+    });
+    return waiting.step('', () => open(waiting.detached()), { timeout: 0 });
   }
 
   async function prepareView(waiting: Waiting): Promise<PresentView> {
-    const page = await configured(waiting);
-    if (await page.hasBusinessView(waiting)) return (view) => presentView(page.wx, view, waiting);
-    throw failure('openBusinessView', { verdict: 'not exist', errMsg: '', errCode: null });
+    const page = await openPage(waiting);
+    if (await page.hasBusinessView(waiting)) return (view) => page.presentView(view, waiting);
+    throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: 'openBusinessView' });
   }
 
   /** Turns away the phones that cannot open a view. Desktop, HarmonyOS and the developer tools report made-up versions. */
@@ -207,14 +189,14 @@ export function createWeixin(options: WeixinOptions): Weixin {
     client,
 
     async ready() {
-      await configured(waitingFor());
+      await openPage(waitingFor());
     },
 
     async checkJsApi<N extends JsApiName>(names: readonly N[]) {
       checkNames('names', names);
       const waiting = waitingFor();
-      const { wx, nativeName } = await configured(waiting);
-      const has = await askCapabilities(wx, names.map(nativeName), waiting);
+      const page = await openPage(waiting);
+      const has = await page.checkJsApi(names, waiting);
       const result = {} as Record<N, boolean>;
       names.forEach((name, index) => (result[name] = has[index]!));
       return result;
@@ -223,8 +205,8 @@ export function createWeixin(options: WeixinOptions): Weixin {
     async call<N extends JsApiName>(name: N, params?: JsApiParams<N>, wait?: WaitOptions) {
       checkNames('name', [name]);
       const waiting = waitingFor(wait);
-      const { wx } = await configured(waiting);
-      return (await callApi(wx, name, Object(params), waiting)) as JsApiResult<N>;
+      const page = await openPage(waiting);
+      return (await page.call(name, Object(params), waiting)) as JsApiResult<N>;
     },
 
     on(event, listener, params) {
@@ -237,18 +219,14 @@ export function createWeixin(options: WeixinOptions): Weixin {
       const request = toViewArguments(view as BusinessView);
       const waiting = waitingFor(wait);
       checkVersion();
-      return takeViewSlot(JSON.stringify(request), waiting.signal, async () => (await prepareView(waiting))(request));
+      return takeViewSlot(JSON.stringify(request), waiting, async () => (await prepareView(waiting))(request));
     },
 
     async authorizePayScore(request, wait) {
-      checkRequest(request);
+      const { key, run } = planAuthorization(request);
       const waiting = waitingFor(wait);
       checkVersion();
-      const { applyPermissionsToken: token, scene } = request;
-      const key = JSON.stringify([typeof token === 'function' || token, scene]);
-      return takeViewSlot(key, waiting.signal, (closed) =>
-        runAuthorization(request, waiting, prepareView(waiting), closed),
-      );
+      return takeViewSlot(key, waiting, (close) => run(waiting, prepareView(waiting), close));
     },
   };
 }

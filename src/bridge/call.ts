@@ -1,16 +1,15 @@
 import { failure, readAnswer } from '../protocol/host-answer';
 import type { Wx } from '../protocol/wx';
-import { runStep } from './step';
-import type { StepWaiting } from './step';
+import type { Waiting } from './waiting';
 
 /** Calls an interface by jweixin's own method, which knows the host's name and parameters, or on the bridge where it has none. */
-export function callApi(wx: Wx, api: string, params: object, waiting: StepWaiting): Promise<Record<string, unknown>> {
-  return runStep(api, waiting, (resolve, reject) => {
+export function callApi(wx: Wx, api: string, params: object, waiting: Waiting): Promise<Record<string, unknown>> {
+  return waiting.step(api, (resolve, reject) => {
     function settle(value: unknown): void {
       const answer = readAnswer(value);
       const { errMsg, fields, verdict } = answer;
       if (/^(ok|confirm)$/.test(verdict)) resolve({ ...fields, errMsg });
-      else reject(failure(api, answer));
+      else reject(waiting.error(...failure(api, answer)));
     }
     // These two wrappers lose or change the host's answer.
     const method = !/^(checkJsApi|openBusinessView)$/.test(api) && wx[api as 'config'];

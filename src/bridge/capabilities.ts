@@ -1,7 +1,6 @@
 import { readAnswer, toRecord } from '../protocol/host-answer';
 import type { Wx } from '../protocol/wx';
-import { runStep } from './step';
-import type { StepWaiting } from './step';
+import type { StepOptions, Waiting } from './waiting';
 
 /**
  * Asks the client which interfaces it has; no usable answer for a name counts as no.
@@ -11,11 +10,14 @@ import type { StepWaiting } from './step';
  *
  * @param names the native names
  */
-export function askCapabilities(wx: Wx, names: string[], waiting: StepWaiting): Promise<boolean[]> {
-  return runStep<unknown>('checkJsApi', waiting, (resolve) =>
-    wx.invoke!('checkJsApi', { jsApiList: names }, resolve),
-  ).then((value) => {
-    const answers = toRecord(readAnswer(value).fields['checkResult']) || {};
-    return names.map((name) => String(answers[name]) === 'true');
-  });
+export async function askCapabilities(
+  wx: Wx,
+  names: string[],
+  waiting: Waiting,
+  options?: StepOptions,
+): Promise<boolean[]> {
+  const ask = (resolve: (answer: unknown) => void): void => wx.invoke!('checkJsApi', { jsApiList: names }, resolve);
+  const answer = readAnswer(await waiting.step('checkJsApi', ask, options));
+  const answers = toRecord(answer.fields['checkResult']) || {};
+  return names.map((name) => String(answers[name]) === 'true');
 }

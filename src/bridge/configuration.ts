@@ -1,4 +1,3 @@
-import { WeixinError } from '../errors';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import { readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
@@ -7,8 +6,7 @@ import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
 import { defaultSignatureUrl, entryUrl } from './signature-url';
-import { runStep } from './step';
-import type { StepWaiting, Waiting } from './step';
+import type { Waiting } from './waiting';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
 export interface ConfigSignature {
@@ -19,15 +17,12 @@ export interface ConfigSignature {
   signature: string;
 }
 
-/** What a configuration is made from. */
-export interface ConfigurationSource {
-  client: WeixinClient | null;
-  jsApiList: readonly JsApiName[];
-  openTagList: readonly OpenTagName[];
-  debug: boolean;
-  getWx(waiting: Waiting): Promise<Wx>;
+/** What a page tells about its configuration. */
+export interface ConfigurationOptions {
+  openTagList?: readonly OpenTagName[];
+  debug?: boolean;
   getConfigSignature(url: string): ConfigSignature | Promise<ConfigSignature>;
-  getSignatureUrl: (() => string) | undefined;
+  getSignatureUrl?(): string;
 }
 
 /** A page that the host accepted. */
@@ -36,7 +31,7 @@ export interface Configured {
   /** The host's name of an interface that stands in `jsApiList`. */
   nativeName(name: string): string;
   /** Whether this client has `openBusinessView`. A yes is remembered; a no is asked again by the next use. */
-  hasBusinessView(waiting: StepWaiting): Promise<boolean>;
+  hasBusinessView(waiting: Waiting): Promise<boolean>;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
@@ -45,34 +40,40 @@ export type Configure = (waiting: Waiting) => Promise<Configured>;
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
 const EARLY_TIMEOUT = 1000;
 
-export function createConfiguration(source: ConfigurationSource): Configure {
-  const { client, debug, openTagList, getWx, getConfigSignature, getSignatureUrl } = source;
+export function createConfiguration(
+  options: ConfigurationOptions,
+  client: WeixinClient,
+  names: readonly JsApiName[],
+  getWx: (waiting: Waiting) => Promise<Wx>,
+): Configure {
   let latest: { url: string; result: Promise<Configured> } | undefined;
 
-  async function configure(
-    client: WeixinClient,
-    url: string,
-    waiting: Waiting,
-    retried?: boolean,
-  ): Promise<Configured> {
+  async function configure(url: string, waiting: Waiting, retried?: boolean): Promise<Configured> {
     const [wx, { appId, timestamp, nonceStr, signature }] = await Promise.all([
       getWx(waiting),
-      runStep(
+      waiting.step(
         'signature',
-        waiting,
-        async () => checkSignature(await getConfigSignature(url)),
-        (cause) =>
-          new WeixinError('SIGNATURE_FAILED', 'Answer with appId, timestamp, nonceStr and signature.', {}, cause),
+        async () => {
+          const signed = await options.getConfigSignature(url);
+          if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
+          throw new Error('A field is missing.');
+        },
+        {
+          blame: (cause) =>
+            waiting.error('SIGNATURE_FAILED', 'Answer with appId, timestamp, nonceStr and signature.', {}, cause),
+        },
       ),
       bridgeReady(waiting),
     ]);
     // Copies, because jweixin replaces names in the list by the host's own. That also tells us the host's names.
-    const jsApiList: string[] = source.jsApiList.slice();
+    const jsApiList: string[] = names.slice();
+    const openTagList = (options.openTagList || []).slice();
+    const debug = !!options.debug;
     // `wx.error` never hears a refusal where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x), nor where
     // another configuration came first, and `wx.ready` is called after a refusal too. `invoke` is missing until the first
     // configuration of the page, whoever made it. (jweixin 1.6.0; may go when wx.error always answers.)
     const wxTells = !wx.invoke && (client.version || '') >= '6.0.2';
-    const verdict = runStep<HostAnswer>('config', waiting, (resolve) => {
+    const verdict = waiting.step<HostAnswer>('config', (resolve) => {
       const settle = (value?: unknown): void => resolve(readAnswer(value));
       if (wxTells) {
         wx.error(settle);
@@ -94,16 +95,16 @@ export function createConfiguration(source: ConfigurationSource): Configure {
     });
     // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
     // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
-    const ask = async (asking: StepWaiting): Promise<boolean> =>
-      (await askCapabilities(wx, ['openBusinessView'], asking))[0]!;
-    let businessView = ask({ timeout: EARLY_TIMEOUT, trace: waiting.trace }).catch(() => false);
+    const ask = async (asking: Waiting, timeout = asking.timeout): Promise<boolean> =>
+      (await askCapabilities(wx, ['openBusinessView'], asking, { timeout }))[0]!;
+    let businessView = ask(waiting, EARLY_TIMEOUT).catch(() => false);
 
     const { verdict: text, fields, errMsg } = await verdict;
     // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
     if (/^(ok|function not exist)?$/.test(text)) {
       return {
         wx,
-        nativeName: (name) => jsApiList[source.jsApiList.indexOf(name)] || name,
+        nativeName: (name) => jsApiList[names.indexOf(name)] || name,
         async hasBusinessView(asking) {
           if (await businessView) return true;
           const has = await ask(asking);
@@ -119,20 +120,19 @@ export function createConfiguration(source: ConfigurationSource): Configure {
     const other = [named ? named[1]! : url, entryUrl(), location.href]
       .map(withoutHash)
       .filter((each) => each !== url)[0];
-    if (reason === 'invalid signature' && other && !retried) return configure(client, other, waiting, true);
-    throw new WeixinError('CONFIG_REFUSED', 'Check the signed address, the appId and its JS-safe domains.', {
+    if (reason === 'invalid signature' && other && !retried) return configure(other, waiting, true);
+    throw waiting.error('CONFIG_REFUSED', 'Check the signed address, the appId and its JS-safe domains.', {
       reason,
       errMsg,
     });
   }
 
   return async (waiting) => {
-    if (!client) throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
-    const url = withoutHash(getSignatureUrl ? getSignatureUrl() : defaultSignatureUrl(client));
+    const url = withoutHash(options.getSignatureUrl ? options.getSignatureUrl() : defaultSignatureUrl(client));
     if (latest && latest.url === url) return latest.result;
     // One at a time: jweixin keeps a single configuration, and a late answer to an older one could be taken for ours.
     const turn = latest && latest.result.catch(() => undefined);
-    const entry = (latest = { url, result: Promise.resolve(turn).then(() => configure(client, url, waiting)) });
+    const entry = (latest = { url, result: Promise.resolve(turn).then(() => configure(url, waiting)) });
     entry.result.catch(() => {
       if (latest === entry) latest = undefined;
     });
@@ -143,9 +143,4 @@ export function createConfiguration(source: ConfigurationSource): Configure {
 /** Signatures cover the address without `#…`. */
 function withoutHash(url: string): string {
   return url.split('#')[0]!;
-}
-
-function checkSignature(signed: ConfigSignature): ConfigSignature {
-  if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
-  throw new Error('A field is missing.');
 }

@@ -1,4 +1,5 @@
-import type { Wx, WxResult } from '../protocol/wx';
+import type { WxResult } from '../protocol/wx';
+import type { Page } from './page';
 
 type Listener = (result: Record<string, unknown>) => void;
 
@@ -8,24 +9,20 @@ export type Listen = (event: string, listener: Listener, params: object) => () =
 /**
  * Lets several listeners share an event: jweixin keeps one handler per event and has no way to remove it.
  *
- * @param configured the configured page; where there is none, nobody is told, because nothing was asked
+ * @param openPage the configured page; where there is none, nobody is told, because nothing was asked
  */
-export function createEvents(configured: () => Promise<{ wx: Wx }>): Listen {
+export function createEvents(openPage: () => Promise<Page>): Listen {
   const listeners: Record<string, Listener[]> = {};
 
   return (event, listener, params) => {
     const all = (listeners[event] = listeners[event] || []);
     // A function of its own, so that one listener added twice is removed once.
     const own: Listener = (result) => listener(result);
+    const tellAll = (result: WxResult): void => all.slice().forEach((each) => each(result));
     all.push(own);
-    configured().then(
-      ({ wx }) => {
-        // Again for every listener: the parameters (what is shared) are part of the registration, and the latest ones win.
-        wx[event as 'config']({
-          ...params,
-          complete: (result: WxResult) => all.slice().forEach((each) => each(result)),
-        } as never);
-      },
+    openPage().then(
+      // Again for every listener: the parameters (what is shared) are part of the registration, and the latest ones win.
+      (page) => page.listen(event, params, tellAll),
       () => undefined,
     );
     return () => {

@@ -26,7 +26,8 @@ export interface LoadJWeixinOptions extends ScriptOptions {
 export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
   const { src, timeout } = options;
   if (timeout !== undefined) checkTimeout('timeout', timeout);
-  const wx = pageWx() || (await (src ? loadScripts(src, options) : defaultJWeixin(options)));
+  const wx =
+    typeof window === 'object' && (pageWx() || (await (src ? loadScripts(src, options) : defaultJWeixin(options))));
   if (isWx(wx)) return wx;
   throw new WeixinError('JWEIXIN_LOAD_FAILED', 'weixin-js-sdk needs a page to run in.', { sources: ['weixin-js-sdk'] });
 }

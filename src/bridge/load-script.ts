@@ -1,7 +1,7 @@
 import { WeixinError } from '../errors';
 import type { Wx } from '../protocol/wx';
 import { pageWx } from './page-wx';
-import { runStep } from './step';
+import { createWaiting } from './waiting';
 
 /** What a script tag can carry, and how long it is waited for. */
 export interface ScriptOptions {
@@ -30,7 +30,7 @@ export function loadScripts(sources: string[], options: ScriptOptions): Promise<
 }
 
 function loadScript(src: string, timeout: number, { nonce, integrity }: ScriptOptions): Promise<Wx> {
-  return runStep('jweixin', { timeout }, (resolve, reject) => {
+  return createWaiting(timeout, undefined, undefined).step('jweixin', (resolve, reject) => {
     const existing = findScript(src);
     const script = existing || document.createElement('script');
 

@@ -7,7 +7,7 @@ export function isWx(value: unknown): value is Wx {
 
 /** The page's own jweixin, from a script tag. */
 export function pageWx(): Wx | undefined {
-  return typeof window === 'object' ? [window.jWeixin, window.wx].filter(isWx)[0] : undefined;
+  return [window.jWeixin, window.wx].filter(isWx)[0];
 }
 
 declare global {

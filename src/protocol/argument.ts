@@ -1,8 +1,8 @@
 import { WeixinError } from '../errors';
 
 /** Refuses a bad argument before anything is asked of the host. */
-export function checkArgument(ok: unknown, argument: string, hint: string, cause?: unknown): asserts ok {
-  if (!ok) throw new WeixinError('INVALID_ARGUMENT', `${argument}: ${hint}`, { argument }, cause);
+export function checkArgument(ok: unknown, argument: string, hint: string): asserts ok {
+  if (!ok) throw new WeixinError('INVALID_ARGUMENT', argument + ': ' + hint, { argument });
 }
 
 export function checkFunction(argument: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { checkArgument } from './argument';
-import { encodeParams } from './query-string';
+import { toQueryString } from './query-string';
 
 /** The fields of the business views that WeChat documents for a page, by `businessType`. */
 export interface KnownBusinessViews {
@@ -55,15 +55,13 @@ export interface BusinessViewArguments {
   envVersion?: string;
 }
 
-/**
- * Checks a view and writes it the way the H5 host takes it.
- *
- * @param argument to blame for the parameters
- */
-export function toViewArguments(view: BusinessView, argument = 'params'): BusinessViewArguments {
+/** Checks a view and writes it the way the H5 host takes it. */
+export function toViewArguments(view: BusinessView): BusinessViewArguments {
   const { businessType, params, envVersion } = Object(view) as BusinessView;
-  checkArgument(/^.{1,32}$/.test(businessType), 'businessType', 'pass 1 to 32 characters, such as wxpayScoreEnable.');
-  const queryString = encodeParams(params, argument);
-  checkArgument(!/(^|=)(&|$)/.test(queryString), argument, 'it may not be empty.');
+  const named = typeof businessType === 'string' && /^.{1,32}$/.test(businessType);
+  checkArgument(named, 'businessType', 'pass 1 to 32 characters, such as wxpayScoreEnable.');
+  const queryString = toQueryString(params);
+  const empty = Object.keys(params).filter((key) => !params[key])[0];
+  checkArgument(queryString && !empty, empty ? 'params.' + empty : 'params', 'it may not be empty.');
   return { businessType, queryString, ...(envVersion && { envVersion }) };
 }

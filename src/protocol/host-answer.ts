@@ -1,5 +1,4 @@
-import { WeixinError } from '../errors';
-import type { WeixinErrorCode } from '../errors';
+import type { WeixinErrorCode, WeixinErrorFields } from '../errors';
 
 /** An answer of the bridge, read without taking any field or type for granted. */
 export interface HostAnswer {
@@ -43,15 +42,22 @@ export function toRecord(value: unknown): Record<string, unknown> | null {
   }
 }
 
-/** The error for an answer that is no success. */
-export function failure(api: string, { verdict, errMsg, errCode }: Omit<HostAnswer, 'fields'>): WeixinError {
+/** What to say of an answer that is no success: the arguments of {@link WeixinError}. */
+export function failure(
+  api: string,
+  { verdict, errMsg, errCode }: HostAnswer,
+): [WeixinErrorCode, string, WeixinErrorFields] {
   const [, code, hint] = FAILURES.filter(([pattern]) => pattern.test(verdict))[0]!;
-  return new WeixinError(code, hint, { api, errMsg, errCode });
+  return [code, hint, { api, errMsg, errCode }];
 }
 
 const FAILURES: [RegExp, WeixinErrorCode, string][] = [
   [/cancel/, 'API_CANCELLED', 'The user cancelled.'],
-  [/denied|permission/, 'API_REFUSED', 'Check jsApiList and what the account may use.'],
-  [/not exist/, 'API_UNSUPPORTED', 'This client lacks it; offer another way.'],
+  [
+    /denied|permission|offline verifying/,
+    'API_REFUSED',
+    'Check that jsApiList names it and that the account may use it.',
+  ],
+  [/not exist/, 'API_UNSUPPORTED', 'This client lacks it; offer the user another way.'],
   [/^/, 'API_FAILED', 'errMsg and errCode are what the client said.'],
 ];

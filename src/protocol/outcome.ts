@@ -1,4 +1,5 @@
-import { failure, readAnswer, toRecord } from './host-answer';
+import { toRecord } from './host-answer';
+import type { HostAnswer } from './host-answer';
 
 /** How the user came back from a business view. None of this says that the user authorised: ask your server. */
 export interface BusinessViewOutcome {
@@ -9,14 +10,8 @@ export interface BusinessViewOutcome {
   extraData: Record<string, unknown> | null;
 }
 
-/**
- * Reads the answer of `openBusinessView`.
- *
- * @throws WeixinError `API_REFUSED`, `API_UNSUPPORTED` or `API_FAILED`
- */
-export function readOutcome(value: unknown): BusinessViewOutcome {
-  const answer = readAnswer(value);
-  const { fields, errCode, errMsg, verdict } = answer;
+/** Reads the answer of `openBusinessView`, unless it is a failure. */
+export function readOutcome({ fields, errCode, errMsg, verdict }: HostAnswer): BusinessViewOutcome | undefined {
   const status =
     errCode === 0
       ? 'ok'
@@ -24,6 +19,5 @@ export function readOutcome(value: unknown): BusinessViewOutcome {
         errCode === -3 || /cancel/.test(verdict)
         ? 'cancelled'
         : errCode === null && (verdict ? verdict === 'ok' && 'ok' : 'unknown');
-  if (!status) throw failure('openBusinessView', answer);
-  return { status, errCode, errMsg, extraData: toRecord(fields['extraData']) };
+  return status ? { status, errCode, errMsg, extraData: toRecord(fields['extraData']) } : undefined;
 }

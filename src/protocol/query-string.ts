@@ -5,29 +5,25 @@ import { checkArgument } from './argument';
  *
  * @param params plain strings, not yet encoded
  * @returns at most 2048 characters
- * @throws WeixinError `INVALID_ARGUMENT` naming `params`: no object, a value that is no well-formed string, or a result that
- * is too long
+ * @throws WeixinError `INVALID_ARGUMENT` naming `params` (no object, or too long) or `params.<key>` (no well-formed text)
  * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
  */
 export function toQueryString(params: Record<string, string>): string {
-  return encodeParams(params, 'params');
+  checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');
+  const query = Object.keys(params)
+    .map((key) => encodeURIComponent(key) + '=' + encode(params[key], 'params.' + key))
+    .join('&');
+  checkArgument(query.length <= 2048, 'params', 'at most 2048 characters once encoded.');
+  return query;
 }
 
-/** The same, blaming `argument`. */
-export function encodeParams(params: Record<string, string>, argument: string): string {
-  let query: string | undefined;
+function encode(value: unknown, argument: string): string {
+  let encoded;
   try {
-    const keys = Object.keys(params);
-    if (keys.every((key) => typeof params[key] === 'string')) {
-      query = keys.map((key) => encodeURIComponent(key) + '=' + encodeURIComponent(params[key]!)).join('&');
-    }
+    encoded = encodeURIComponent(value as string);
   } catch {
-    // No object, or half a surrogate pair.
+    // Half of a surrogate pair.
   }
-  checkArgument(
-    query !== undefined && query.length <= 2048,
-    argument,
-    'pass text of at most 2048 characters once encoded.',
-  );
-  return query;
+  checkArgument(typeof value === 'string' && encoded !== undefined, argument, 'pass well-formed text.');
+  return encoded;
 }

@@ -17,12 +17,12 @@ export interface WeixinClient {
 // The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
 // "HarmonyOS" alone is no mark: Huawei's Android phones carry it beside "Android".
 const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
-  ['harmony', /OpenHarmony|ArkWeb/i],
-  ['ios', /iPhone|iPad|iPod/i],
-  ['android', /Android/i],
-  ['linux', /Linux/i],
-  ['macos', /Mac(intosh|Wechat)|PCMac/i],
-  ['windows', /Windows/i],
+  ['harmony', /openharmony|arkweb/i],
+  ['ios', /iP(hone|ad|od)/i],
+  ['android', /android/i],
+  ['linux', /linux/i],
+  ['macos', /mac(intosh|wechat)|pcmac/i],
+  ['windows', /windows/i],
   ['unknown', /^/],
 ];
 
@@ -35,18 +35,18 @@ const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/adapt_harmonyos for HarmonyOS
  */
 export function parseUserAgent(userAgent: string): WeixinClient | null {
-  checkArgument(typeof userAgent === 'string', 'userAgent', 'pass a string.');
+  checkArgument(typeof userAgent === 'string', 'userAgent', 'pass text.');
   const has = (pattern: RegExp): boolean => pattern.test(userAgent);
   const token = /MicroMessenger\/([\d.]+)/i.exec(userAgent);
-  const wecom = has(/wxwork(local)?\//i);
+  const wecom = has(/wxwork/i);
   // QQ's mini program runtime says "MicroMessenger/Lite": the token without a number is not WeChat.
-  if (!token && !wecom) return null;
+  if (!wecom && !token) return null;
   return {
     app: wecom ? 'wecom' : 'weixin',
     platform: PLATFORMS.filter((entry) => has(entry[1]))[0]![0],
     version: token ? token[1]! : null,
     // Case-sensitive: "MiniProgramEnv/…" is the runtime, " miniProgram/wx…" a page in its web-view, which may carry both.
-    context: has(/\bminiProgram(\/wx|\s|$)/) ? 'web-view' : has(/MiniProgramEnv\//i) ? 'mini-program' : 'page',
-    devtools: has(/wechatdevtools\//i),
+    context: has(/\bminiProgram(\/wx|\s|$)/) ? 'web-view' : has(/MiniProgramEnv/i) ? 'mini-program' : 'page',
+    devtools: has(/wechatdevtools/i),
   };
 }

@@ -19,10 +19,6 @@ export function compareVersions(a: string, b: string): -1 | 0 | 1 {
 }
 
 function parts(argument: string, version: string): number[] {
-  checkArgument(
-    typeof version === 'string' && /^\d+(\.\d+)*$/.test(version),
-    argument,
-    'pass a version such as 7.0.5.',
-  );
+  checkArgument(typeof version === 'string' && /^\d+(\.\d+)*$/.test(version), argument, 'pass text like 7.0.5.');
   return version.split('.').map(Number);
 }
