@@ -113,7 +113,7 @@ const UPGRADE_URL =
   'https://support.weixin.qq.com/cgi-bin/readtemplate?t=page/common_page__upgrade&text=text005&btn_text=btn_text_0';
 
 /**
- * Makes a page's session with WeChat. Nothing is loaded or asked before the first verb, and nothing at all outside WeChat.
+ * Makes a page's session with WeChat. Nothing is asked before the first verb, and nothing is loaded outside WeChat.
  *
  * @param options `getConfigSignature` is the only one a page must give
  * @throws WeixinError `INVALID_ARGUMENT` naming the option
@@ -123,7 +123,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   checkFunction('getConfigSignature', Object(options).getConfigSignature);
   checkNames('jsApiList', jsApiList);
   checkNames('openTagList', options.openTagList || []);
-  if (!wx || !('config' in wx)) checkFunction('wx', wx || Object);
+  if (!('config' in Object(wx))) checkFunction('wx', wx || Object);
   checkFunction('getSignatureUrl', options.getSignatureUrl || Object);
   checkFunction('onTrace', onTrace || Object);
   checkTimeout('timeout', patience);

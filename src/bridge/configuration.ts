@@ -1,3 +1,4 @@
+import type { WeixinError } from '../errors';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import { readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
@@ -28,6 +29,8 @@ export interface ConfigurationOptions {
 /** A page that the host accepted. */
 export interface Configured {
   wx: Wx;
+  /** The address that was signed. */
+  url: string;
   /** The host's name of an interface that stands in `jsApiList`. */
   nativeName(name: string): string;
   /** Whether this client has `openBusinessView`. A yes is remembered; a no is asked again by the next use. */
@@ -47,95 +50,112 @@ export function createConfiguration(
   getWx: (waiting: Waiting) => Promise<Wx>,
 ): Configure {
   let latest: { url: string; result: Promise<Configured> } | undefined;
+  // Learned from a refusal: whether this client checks against the address now, or the one the page was opened with.
+  let followsRouter: boolean | undefined;
+
+  function signatureUrl(waiting: Waiting): string {
+    if (!options.getSignatureUrl) {
+      return withoutHash(
+        followsRouter === undefined ? defaultSignatureUrl(client) : followsRouter ? location.href : entryUrl(),
+      );
+    }
+    const url: unknown = options.getSignatureUrl();
+    if (typeof url === 'string') return withoutHash(url);
+    const argument = 'getSignatureUrl';
+    throw waiting.error('INVALID_ARGUMENT', 'getSignatureUrl: answer with an address.', { argument });
+  }
+
+  function getSignature(url: string, waiting: Waiting): Promise<ConfigSignature> {
+    const ask = async (): Promise<ConfigSignature> => {
+      const signed = await options.getConfigSignature(url);
+      if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
+      throw new Error('A field is missing.');
+    };
+    const blame = (cause: unknown): WeixinError =>
+      waiting.error(
+        'SIGNATURE_FAILED',
+        'getConfigSignature must answer with appId, timestamp, nonceStr and signature.',
+        {},
+        cause,
+      );
+    return waiting.step('signature', ask, { blame });
+  }
 
   async function configure(url: string, waiting: Waiting, retried?: boolean): Promise<Configured> {
-    const [wx, { appId, timestamp, nonceStr, signature }] = await Promise.all([
-      getWx(waiting),
-      waiting.step(
-        'signature',
-        async () => {
-          const signed = await options.getConfigSignature(url);
-          if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
-          throw new Error('A field is missing.');
+    const [wx, signature] = await Promise.all([getWx(waiting), getSignature(url, waiting), bridgeReady(waiting)]);
+    // A copy, because jweixin replaces the names in it by the host's own. That also tells us the host's names.
+    const nativeNames: string[] = names.slice();
+    const verdict = submit(wx, signature, nativeNames, waiting);
+    // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
+    // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
+    const askBusinessView = async (asking: Waiting, timeout: number): Promise<boolean> =>
+      (await askCapabilities(wx, ['openBusinessView'], asking, { timeout }))[0]!;
+    let businessView = askBusinessView(waiting, Math.min(EARLY_TIMEOUT, waiting.timeout)).catch(() => false);
+
+    const answer = await verdict;
+    // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+    if (/^(ok|function not exist)?$/.test(answer.verdict)) {
+      return {
+        wx,
+        url,
+        nativeName: (name) => nativeNames[names.indexOf(name)] || name,
+        async hasBusinessView(asking) {
+          if (await asking.step('', () => businessView, { timeout: 0 })) return true;
+          const has = await askBusinessView(asking, asking.timeout);
+          businessView = Promise.resolve(has);
+          return has;
         },
-        {
-          blame: (cause) =>
-            waiting.error('SIGNATURE_FAILED', 'Answer with appId, timestamp, nonceStr and signature.', {}, cause),
-        },
-      ),
-      bridgeReady(waiting),
-    ]);
-    // Copies, because jweixin replaces names in the list by the host's own. That also tells us the host's names.
-    const jsApiList: string[] = names.slice();
+      };
+    }
+    const other = !retried && otherUrl(url, answer);
+    if (!other) throw refusal(answer, waiting);
+    const configured = await configure(other, waiting, true);
+    if (other === withoutHash(location.href)) followsRouter = true;
+    else if (other === withoutHash(entryUrl())) followsRouter = false;
+    return configured;
+  }
+
+  /** Hands the signature to the host and answers what it says of it. */
+  function submit(
+    wx: Wx,
+    { appId, timestamp, nonceStr, signature }: ConfigSignature,
+    jsApiList: string[],
+    waiting: Waiting,
+  ): Promise<HostAnswer> {
     const openTagList = (options.openTagList || []).slice();
-    const debug = !!options.debug;
     // `wx.error` never hears a refusal where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x), nor where
     // another configuration came first, and `wx.ready` is called after a refusal too. `invoke` is missing until the first
     // configuration of the page, whoever made it. (jweixin 1.6.0; may go when wx.error always answers.)
     const wxTells = !wx.invoke && (client.version || '') >= '6.0.2';
-    const verdict = waiting.step<HostAnswer>('config', (resolve) => {
+    return waiting.step<HostAnswer>('config', (resolve) => {
       const settle = (value?: unknown): void => resolve(readAnswer(value));
       if (wxTells) {
         wx.error(settle);
         wx.ready(settle);
       }
       // beta: jweixin 1.0.0 has no `invoke` without it.
-      wx.config({
-        beta: true,
-        debug,
-        appId,
-        timestamp,
-        nonceStr,
-        signature,
-        jsApiList,
-        openTagList: openTagList.slice(),
-      });
-      if (!wxTells)
-        wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, settle);
-    });
-    // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
-    // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
-    const ask = async (asking: Waiting, timeout = asking.timeout): Promise<boolean> =>
-      (await askCapabilities(wx, ['openBusinessView'], asking, { timeout }))[0]!;
-    let businessView = ask(waiting, EARLY_TIMEOUT).catch(() => false);
-
-    const { verdict: text, fields, errMsg } = await verdict;
-    // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-    if (/^(ok|function not exist)?$/.test(text)) {
-      return {
-        wx,
-        nativeName: (name) => jsApiList[names.indexOf(name)] || name,
-        async hasBusinessView(asking) {
-          if (await businessView) return true;
-          const has = await ask(asking);
-          businessView = Promise.resolve(has);
-          return has;
-        },
-      };
-    }
-    // The manual's words, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`.
-    const [reason] = /invalid( [a-z]+)+/.exec(text) || [text];
-    // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
-    const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(fields));
-    const other = [named ? named[1]! : url, entryUrl(), location.href]
-      .map(withoutHash)
-      .filter((each) => each !== url)[0];
-    if (reason === 'invalid signature' && other && !retried) return configure(other, waiting, true);
-    throw waiting.error('CONFIG_REFUSED', 'Check the signed address, the appId and its JS-safe domains.', {
-      reason,
-      errMsg,
+      wx.config({ beta: true, debug: !!options.debug, appId, timestamp, nonceStr, signature, jsApiList, openTagList });
+      if (wxTells) return;
+      wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, settle);
     });
   }
 
   return async (waiting) => {
-    const url = withoutHash(options.getSignatureUrl ? options.getSignatureUrl() : defaultSignatureUrl(client));
+    const url = signatureUrl(waiting);
     if (latest && latest.url === url) return latest.result;
     // One at a time: jweixin keeps a single configuration, and a late answer to an older one could be taken for ours.
     const turn = latest && latest.result.catch(() => undefined);
-    const entry = (latest = { url, result: Promise.resolve(turn).then(() => configure(url, waiting)) });
-    entry.result.catch(() => {
-      if (latest === entry) latest = undefined;
-    });
+    const entry = { url, result: Promise.resolve(turn).then(() => configure(url, waiting)) };
+    latest = entry;
+    entry.result.then(
+      (configured) => {
+        // A refusal taught the other rule, so this is the configuration of the address that one gives.
+        if (followsRouter !== undefined) entry.url = configured.url;
+      },
+      () => {
+        if (latest === entry) latest = undefined;
+      },
+    );
     return entry.result;
   };
 }
@@ -143,4 +163,27 @@ export function createConfiguration(
 /** Signatures cover the address without `#…`. */
 function withoutHash(url: string): string {
   return url.split('#')[0]!;
+}
+
+/** The address to try after a refused signature: the one the host names, else the other one of the two. */
+function otherUrl(url: string, answer: HostAnswer): string | undefined {
+  if (reasonOf(answer) !== 'invalid signature') return undefined;
+  // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
+  const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(answer.fields));
+  return [named ? named[1]! : url, entryUrl(), location.href].map(withoutHash).filter((each) => each !== url)[0];
+}
+
+/** The manual's words for it, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`. */
+function reasonOf({ verdict }: HostAnswer): string {
+  return (/invalid( [a-z]+)+/.exec(verdict) || [verdict.replace(/^fail\W+/, '')])[0];
+}
+
+function refusal(answer: HostAnswer, waiting: Waiting): WeixinError {
+  const reason = reasonOf(answer);
+  const hints: Record<string, string> = {
+    'invalid signature': "Sign the page's whole address without #…, with the ticket of the same appId.",
+    'invalid url domain': "Register the page's domain as a JS-safe domain (JS接口安全域名) of the account that signs.",
+  };
+  const hint = hints[reason] || "Check the appId, its ticket and the server's clock.";
+  return waiting.error('CONFIG_REFUSED', hint, { reason, errMsg: answer.errMsg });
 }

@@ -20,11 +20,10 @@ export function createEvents(openPage: () => Promise<Page>): Listen {
     const own: Listener = (result) => listener(result);
     const tellAll = (result: WxResult): void => all.slice().forEach((each) => each(result));
     all.push(own);
-    openPage().then(
+    openPage()
       // Again for every listener: the parameters (what is shared) are part of the registration, and the latest ones win.
-      (page) => page.listen(event, params, tellAll),
-      () => undefined,
-    );
+      .then((page) => page.listen(event, params, tellAll))
+      .catch(() => undefined);
     return () => {
       if (all.indexOf(own) >= 0) all.splice(all.indexOf(own), 1);
     };

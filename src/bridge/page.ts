@@ -32,18 +32,26 @@ export type OpenPage = (waiting: Waiting) => Promise<Page>;
 
 /** Everything that is only needed inside WeChat; a chunk of its own, which a page elsewhere never loads. */
 export function createPage(options: PageOptions, client: WeixinClient, jsApiList: readonly JsApiName[]): OpenPage {
+  let loading: Promise<Wx> | undefined;
+
   function getWx(waiting: Waiting): Promise<Wx> {
     const { wx } = options;
-    return waiting.step(
-      'jweixin',
-      async () => {
-        const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin(waiting));
-        if (isWx(loaded)) return loaded;
-        throw new Error('This is no wx object.');
-      },
-      { blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'Check the network and the wx option.', {}, cause) },
-    );
+    loading =
+      loading ||
+      waiting.step(
+        'jweixin',
+        async () => {
+          const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin(waiting));
+          if (isWx(loaded)) return loaded;
+          throw new Error('This is no wx object.');
+        },
+        { blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'Check the network and the wx option.', {}, cause) },
+      );
+    // The next use tries again.
+    loading.catch(() => (loading = undefined));
+    return loading;
   }
+
   const configure = createConfiguration(options, client, jsApiList, getWx);
 
   return async (configuring) => {

@@ -3,7 +3,7 @@ import type { WeixinErrorCode, WeixinErrorFields } from '../errors';
 
 /** One finished step, for logs and dashboards. It holds names and durations, never a value that was passed. */
 export interface TraceEvent {
-  /** `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token`, `openBusinessView`, `confirm`, or an interface. */
+  /** `chunk`, `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token`, `openBusinessView`, `confirm`, or an interface. */
   step: string;
   /** Milliseconds from the start of the step. */
   duration: number;
@@ -28,7 +28,7 @@ export type Start<T> = (
 /** What one step does differently. */
 export interface StepOptions {
   /** Makes our error of anything else that was thrown. */
-  blame?(cause: unknown): WeixinError;
+  blame?: (cause: unknown) => WeixinError;
   /** In ms; 0 for a step that watches the clock itself. */
   timeout?: number;
 }
