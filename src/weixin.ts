@@ -160,10 +160,14 @@ export function createWeixin(options: WeixinOptions): Weixin {
     return bridge;
   }
 
+  function insideWeixin(): WeixinClient {
+    if (client) return client;
+    throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
+  }
+
   /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
   async function openPage(waiting: Waiting): Promise<Page> {
-    if (!client) throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
-    const open = await waiting.step('chunk', () => loadBridge(client), {
+    const open = await waiting.step('chunk', () => loadBridge(insideWeixin()), {
       blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause),
     });
     return waiting.step('', () => open(waiting.detached()), { timeout: 0 });
@@ -177,8 +181,9 @@ export function createWeixin(options: WeixinOptions): Weixin {
 
   /** Turns away the phones that cannot open a view. Desktop, HarmonyOS and the developer tools report made-up versions. */
   function checkVersion(): void {
-    if (!client || client.app !== 'weixin' || client.devtools || !/ios|android/.test(client.platform)) return;
-    const actual = client.version!.replace(/\.+$/, '');
+    const { app, devtools, platform, version } = insideWeixin();
+    if (app !== 'weixin' || devtools || !/ios|android/.test(platform)) return;
+    const actual = version!.replace(/\.+$/, '');
     if (compareVersions(actual, REQUIRED) < 0) {
       const fields = { required: REQUIRED, actual, upgradeUrl: UPGRADE_URL };
       throw new WeixinError('WEIXIN_OUTDATED', 'Send the user to upgradeUrl.', fields);
