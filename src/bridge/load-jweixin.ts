@@ -1,5 +1,5 @@
 import { WeixinError } from '../errors';
-import { checkTimeout } from '../protocol/argument';
+import { checkNames, checkTimeout } from '../protocol/argument';
 import type { Wx } from '../protocol/wx';
 import { defaultJWeixin } from './default-jweixin';
 import { loadScripts } from './load-script';
@@ -25,6 +25,7 @@ export interface LoadJWeixinOptions extends ScriptOptions {
  */
 export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
   const { src, timeout } = options;
+  if (src !== undefined) checkNames('src', src);
   if (timeout !== undefined) checkTimeout('timeout', timeout);
   const wx =
     typeof window === 'object' && (pageWx() || (await (src ? loadScripts(src, options) : defaultJWeixin(options))));

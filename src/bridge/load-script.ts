@@ -14,19 +14,20 @@ export interface ScriptOptions {
 }
 
 /** Tries the addresses in order until one of them put jweixin on the page. */
-export function loadScripts(sources: string[], options: ScriptOptions): Promise<Wx> {
+export async function loadScripts(sources: string[], options: ScriptOptions): Promise<Wx> {
   const { timeout = 10000 } = options;
   // Each gets its turn before a caller who waits as long as the whole gives up.
   const share = (timeout * 0.9) / sources.length;
-  return sources
-    .reduce(
-      (earlier, src) => earlier.catch(() => loadScript(src, share, options)),
-      Promise.reject<Wx>(new Error('There is no source.')),
-    )
-    .catch((cause: unknown) => {
-      const hint = 'Check the network, the content security policy and the sources.';
-      throw new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause);
-    });
+  let cause: unknown;
+  for (let i = 0; i < sources.length; i++) {
+    try {
+      return await loadScript(sources[i]!, share, options);
+    } catch (error) {
+      cause = error;
+    }
+  }
+  const hint = 'Check the network, the content security policy and the sources.';
+  throw new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause);
 }
 
 function loadScript(src: string, timeout: number, { nonce, integrity }: ScriptOptions): Promise<Wx> {

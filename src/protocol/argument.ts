@@ -18,6 +18,6 @@ export function checkNames(argument: string, names: readonly string[]): void {
   checkArgument(
     Array.isArray(names) && names.every((name) => name && typeof name === 'string'),
     argument,
-    'pass names of the JS-SDK.',
+    'pass a list of names.',
   );
 }
