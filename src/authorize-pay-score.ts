@@ -52,6 +52,7 @@ export interface Authorization {
 /** Refuses a request that cannot work, before anything is asked of anybody. */
 export function planAuthorization(request: PayScoreRequest): Authorization {
   const { applyPermissionsToken: token, scene, confirm, confirmTimeout = 10000 } = Object(request) as PayScoreRequest;
+  checkArgument(scene === undefined || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
   const toView = (text: string): BusinessViewArguments => {
     const params = { apply_permissions_token: text, ...(scene && { scene }) };
     try {
@@ -62,8 +63,7 @@ export function planAuthorization(request: PayScoreRequest): Authorization {
   };
   // A text is checked now, before anything is asked of anybody; what a function gives, when it gives it.
   const view = typeof token === 'function' || toView(token);
-  checkArgument(!scene || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
-  if (confirm) checkFunction('confirm', confirm);
+  if (confirm !== undefined) checkFunction('confirm', confirm);
   checkTimeout('confirmTimeout', confirmTimeout);
 
   return {
@@ -105,9 +105,11 @@ async function askState(
   for (let gap = FIRST_GAP; ; gap = Math.min(gap * 2, LONGEST_GAP)) {
     const timeout = Math.max(deadline - Date.now(), 1);
     const answer = await waiting.step('confirm', async () => confirm(), { timeout }).catch(() => state);
-    if (/^(UN)?AVAILABLE$|^UNBINDUSER$/.test(answer)) state = answer;
-    if (state === 'AVAILABLE' || Date.now() + gap >= deadline) return state;
-    await waiting.step<void>('', (resolve) => void setTimeout(resolve, gap), { timeout: 0 });
+    if (['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'].indexOf(answer) >= 0) state = answer;
+    // The last question still needs time to be answered.
+    const pause = Math.min(gap, deadline - Date.now() - FIRST_GAP);
+    if (state === 'AVAILABLE' || pause <= 0) return state;
+    await waiting.step<void>('', (resolve) => void setTimeout(resolve, pause), { timeout: 0 });
   }
 }
 

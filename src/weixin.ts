@@ -1,7 +1,7 @@
 import { planAuthorization } from './authorize-pay-score';
 import type { PayScoreAuthorization, PayScoreRequest, PresentView } from './authorize-pay-score';
+import { addressAtImport } from './bridge/address-at-import';
 import type { ConfigSignature } from './bridge/configuration';
-import { createEvents } from './bridge/events';
 import type { OpenPage, Page } from './bridge/page';
 
 import { userAgent } from './bridge/user-agent';
@@ -24,7 +24,7 @@ import type { BusinessViewOutcome } from './protocol/outcome';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { compareVersions } from './protocol/version';
-import type { Wx } from './protocol/wx';
+import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
 export interface WeixinOptions {
@@ -119,25 +119,33 @@ const UPGRADE_URL =
  * @throws WeixinError `INVALID_ARGUMENT` naming the option
  */
 export function createWeixin(options: WeixinOptions): Weixin {
-  const { wx, timeout: patience = 10000, jsApiList = [], onTrace } = Object(options) as WeixinOptions;
-  checkFunction('getConfigSignature', Object(options).getConfigSignature);
+  const {
+    getConfigSignature,
+    jsApiList = [],
+    openTagList = [],
+    wx = Object,
+    getSignatureUrl = Object,
+    onTrace = Object,
+    timeout: patience = 10000,
+  } = Object(options) as WeixinOptions;
+  checkFunction('getConfigSignature', getConfigSignature);
   checkNames('jsApiList', jsApiList);
-  checkNames('openTagList', options.openTagList || []);
-  if (!('config' in Object(wx))) checkFunction('wx', wx || Object);
-  checkFunction('getSignatureUrl', options.getSignatureUrl || Object);
-  checkFunction('onTrace', onTrace || Object);
+  checkNames('openTagList', openTagList);
+  checkFunction('wx', Object(wx).config || wx);
+  checkFunction('getSignatureUrl', getSignatureUrl);
+  checkFunction('onTrace', onTrace);
   checkTimeout('timeout', patience);
 
   const client = parseUserAgent(userAgent());
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[]).concat(jsApiList);
   const takeViewSlot = createViewSlot();
-  const listen = createEvents(() => openPage(waitingFor()));
   let bridge: Promise<OpenPage> | undefined;
   // Ahead of the first verb, so that a tap does not wait for it.
   if (client) loadBridge(client).catch(() => undefined);
 
   function waitingFor({ signal, timeout = patience }: WaitOptions = {}): Waiting {
     checkTimeout('timeout', timeout);
+    if (signal) checkFunction('signal', signal.addEventListener);
     return createWaiting(timeout, signal, onTrace);
   }
 
@@ -151,6 +159,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
             options,
             client,
             names.filter((name, index) => names.indexOf(name) === index),
+            addressAtImport,
           ),
         (cause: unknown) => {
           bridge = undefined;
@@ -217,7 +226,18 @@ export function createWeixin(options: WeixinOptions): Weixin {
     on(event, listener, params) {
       checkNames('event', [event]);
       checkFunction('listener', listener);
-      return listen(event, listener as (result: Record<string, unknown>) => void, Object(params));
+      let stop: (() => void) | undefined;
+      let stopped = false;
+      openPage(waitingFor())
+        .then((page) => {
+          if (!stopped) stop = page.listen(event, Object(params), listener as (result: WxResult) => void);
+        })
+        // Nobody is told where nothing could be asked.
+        .catch(() => undefined);
+      return () => {
+        stopped = true;
+        if (stop) stop();
+      };
     },
 
     async openBusinessView(view, wait) {

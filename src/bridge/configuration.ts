@@ -6,7 +6,7 @@ import type { WeixinClient } from '../protocol/user-agent';
 import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
-import { defaultSignatureUrl, entryUrl } from './signature-url';
+import { entryUrl, followsRouter } from './signature-url';
 import type { Waiting } from './waiting';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
@@ -47,18 +47,14 @@ export function createConfiguration(
   options: ConfigurationOptions,
   client: WeixinClient,
   names: readonly JsApiName[],
+  addressAtImport: string,
   getWx: (waiting: Waiting) => Promise<Wx>,
 ): Configure {
   let latest: { url: string; result: Promise<Configured> } | undefined;
-  // Learned from a refusal: whether this client checks against the address now, or the one the page was opened with.
-  let followsRouter: boolean | undefined;
+  let current = followsRouter(client);
 
   function signatureUrl(waiting: Waiting): string {
-    if (!options.getSignatureUrl) {
-      return withoutHash(
-        followsRouter === undefined ? defaultSignatureUrl(client) : followsRouter ? location.href : entryUrl(),
-      );
-    }
+    if (!options.getSignatureUrl) return withoutHash(current ? location.href : entryUrl(addressAtImport));
     const url: unknown = options.getSignatureUrl();
     if (typeof url === 'string') return withoutHash(url);
     const argument = 'getSignatureUrl';
@@ -107,11 +103,12 @@ export function createConfiguration(
         },
       };
     }
-    const other = !retried && otherUrl(url, answer);
+    const addresses = [entryUrl(addressAtImport), location.href].map(withoutHash);
+    const other = !retried && otherUrl(url, answer, addresses);
     if (!other) throw refusal(answer, waiting);
     const configured = await configure(other, waiting, true);
-    if (other === withoutHash(location.href)) followsRouter = true;
-    else if (other === withoutHash(entryUrl())) followsRouter = false;
+    // The refusal taught which of the two this client checks against.
+    if (addresses.indexOf(other) >= 0) current = other === addresses[1];
     return configured;
   }
 
@@ -149,8 +146,8 @@ export function createConfiguration(
     latest = entry;
     entry.result.then(
       (configured) => {
-        // A refusal taught the other rule, so this is the configuration of the address that one gives.
-        if (followsRouter !== undefined) entry.url = configured.url;
+        // After a refusal this is the configuration of another address, the one that the rule gives from now on.
+        if (!options.getSignatureUrl) entry.url = configured.url;
       },
       () => {
         if (latest === entry) latest = undefined;
@@ -166,11 +163,11 @@ function withoutHash(url: string): string {
 }
 
 /** The address to try after a refused signature: the one the host names, else the other one of the two. */
-function otherUrl(url: string, answer: HostAnswer): string | undefined {
+function otherUrl(url: string, answer: HostAnswer, addresses: string[]): string | undefined {
   if (reasonOf(answer) !== 'invalid signature') return undefined;
   // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
   const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(answer.fields));
-  return [named ? named[1]! : url, entryUrl(), location.href].map(withoutHash).filter((each) => each !== url)[0];
+  return [named ? withoutHash(named[1]!) : url].concat(addresses).filter((each) => each !== url)[0];
 }
 
 /** The manual's words for it, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`. */

@@ -8,6 +8,7 @@ import { askCapabilities } from './capabilities';
 import { createConfiguration } from './configuration';
 import type { ConfigurationOptions } from './configuration';
 import { defaultJWeixin } from './default-jweixin';
+import { createEvents } from './events';
 import { isWx, pageWx } from './page-wx';
 import { presentView } from './present-view';
 import type { Waiting } from './waiting';
@@ -24,14 +25,21 @@ export interface Page {
   presentView(view: BusinessViewArguments, waiting: Waiting): Promise<BusinessViewOutcome>;
   checkJsApi(names: readonly string[], waiting: Waiting): Promise<boolean[]>;
   call(name: string, params: object, waiting: Waiting): Promise<Record<string, unknown>>;
-  listen(event: string, params: object, listener: (result: WxResult) => void): void;
+  /** Returns how to stop. */
+  listen(event: string, params: object, listener: (result: WxResult) => void): () => void;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
 export type OpenPage = (waiting: Waiting) => Promise<Page>;
 
 /** Everything that is only needed inside WeChat; a chunk of its own, which a page elsewhere never loads. */
-export function createPage(options: PageOptions, client: WeixinClient, jsApiList: readonly JsApiName[]): OpenPage {
+export function createPage(
+  options: PageOptions,
+  client: WeixinClient,
+  jsApiList: readonly JsApiName[],
+  addressAtImport: string,
+): OpenPage {
+  const listen = createEvents();
   let loading: Promise<Wx> | undefined;
 
   function getWx(waiting: Waiting): Promise<Wx> {
@@ -52,7 +60,7 @@ export function createPage(options: PageOptions, client: WeixinClient, jsApiList
     return loading;
   }
 
-  const configure = createConfiguration(options, client, jsApiList, getWx);
+  const configure = createConfiguration(options, client, jsApiList, addressAtImport, getWx);
 
   return async (configuring) => {
     const { wx, nativeName, hasBusinessView } = await configure(configuring);
@@ -61,7 +69,7 @@ export function createPage(options: PageOptions, client: WeixinClient, jsApiList
       presentView: (view, waiting) => presentView(wx, view, waiting),
       checkJsApi: (names, waiting) => askCapabilities(wx, names.map(nativeName), waiting),
       call: (name, params, waiting) => callApi(wx, name, params, waiting),
-      listen: (event, params, listener) => wx[event as 'config']({ ...params, complete: listener } as never),
+      listen: (event, params, listener) => listen(wx, event, params, listener),
     };
   };
 }

@@ -63,5 +63,10 @@ export function toViewArguments(view: BusinessView): BusinessViewArguments {
   const queryString = toQueryString(params);
   const empty = Object.keys(params).filter((key) => !params[key])[0];
   checkArgument(queryString && !empty, empty ? 'params.' + empty : 'params', 'it may not be empty.');
+  checkArgument(
+    !envVersion || /^(release|trial|develop)$/.test(envVersion),
+    'envVersion',
+    'release, trial or develop.',
+  );
   return { businessType, queryString, ...(envVersion && { envVersion }) };
 }

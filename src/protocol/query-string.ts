@@ -11,7 +11,7 @@ import { checkArgument } from './argument';
 export function toQueryString(params: Record<string, string>): string {
   checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');
   const query = Object.keys(params)
-    .map((key) => encodeURIComponent(key) + '=' + encode(params[key], 'params.' + key))
+    .map((key) => encode(key, 'params') + '=' + encode(params[key], 'params.' + key))
     .join('&');
   checkArgument(query.length <= 2048, 'params', 'at most 2048 characters once encoded.');
   return query;
