@@ -1,0 +1,112 @@
+import { openPage, settle } from './open-page';
+import type { SimulateWeixinOptions } from '../../src/testing';
+
+const LISTED = { jsApiList: ['chooseImage', 'chooseWXPay', 'scanQRCode', 'requestMerchantTransfer', 'openLocation'] };
+
+describe.each<[string, SimulateWeixinOptions]>([
+  ['iOS', {}],
+  ['Android', { platform: 'android' }],
+  ['HarmonyOS', { platform: 'harmony' }],
+])('call on %s', (_name, client) => {
+  test('answers with what jweixin makes of the host’s answer', async () => {
+    const page = openPage(client, LISTED);
+    expect(await settle(page.weixin.call('chooseImage', { count: 1 }))).toEqual({
+      errMsg: 'chooseImage:ok',
+      localIds: [expect.stringMatching(/^weixin:/)],
+    });
+    expect(page.sentTo('chooseImage')[0]).toMatchObject({ count: 1 });
+  });
+
+  test('sends an interface under the host’s own name', async () => {
+    const page = openPage(client, LISTED);
+    const params = { timestamp: 1, nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' };
+    expect(await settle(page.weixin.call('chooseWXPay', params))).toMatchObject({ errMsg: 'chooseWXPay:ok' });
+    expect(page.sentTo('getBrandWCPayRequest')[0]).toMatchObject({
+      timeStamp: '1',
+      package: 'prepay_id=1',
+      paySign: 's',
+    });
+  });
+
+  test('reaches an interface that jweixin does not know', async () => {
+    const page = openPage({ ...client, apis: { requestMerchantTransfer: 'ok' } }, LISTED);
+    expect(await settle(page.weixin.call('requestMerchantTransfer', { mchId: '1' }))).toMatchObject({
+      errMsg: 'requestMerchantTransfer:ok',
+    });
+    expect(page.sentTo('requestMerchantTransfer')[0]).toMatchObject({ mchId: '1' });
+  });
+
+  test.each<[string, unknown, object]>([
+    ['cancels', 'cancel', { code: 'API_CANCELLED', errMsg: 'chooseImage:cancel' }],
+    ['cancels with a failure', { err_msg: 'chooseImage:fail cancel' }, { code: 'API_CANCELLED' }],
+    ['is denied', 'denied', { code: 'API_REFUSED', errMsg: 'chooseImage:permission denied' }],
+    ['has no permission', { err_msg: 'chooseImage:no permission to execute' }, { code: 'API_REFUSED' }],
+    [
+      'waits for an offline verification',
+      { err_msg: 'chooseImage:the permission value is offline verifying' },
+      { code: 'API_REFUSED' },
+    ],
+    ['meets a client without it', 'unsupported', { code: 'API_UNSUPPORTED', errMsg: 'chooseImage:function not exist' }],
+    ['fails', { err_msg: 'chooseImage:fail system error' }, { code: 'API_FAILED' }],
+    ['is answered with nothing said', { err_msg: 'chooseImage' }, { code: 'API_FAILED' }],
+    ['meets a bridge that throws', new Error('native'), { code: 'API_FAILED', cause: { message: 'native' } }],
+    ['is not answered', 'never', { code: 'TIMEOUT', step: 'chooseImage' }],
+  ])('that %s rejects', async (_what, chooseImage, expected) => {
+    const page = openPage({ ...client, apis: { chooseImage: chooseImage as object } }, LISTED);
+    const api = 'step' in expected ? {} : { api: 'chooseImage' };
+    await expect(settle(page.weixin.call('chooseImage'))).rejects.toMatchObject({
+      name: 'WeixinError',
+      ...api,
+      ...expected,
+    });
+  });
+});
+
+test('call of a name that jsApiList does not hold is API_REFUSED', async () => {
+  const page = openPage();
+  await expect(settle(page.weixin.call('chooseImage'))).rejects.toMatchObject({
+    code: 'API_REFUSED',
+    api: 'chooseImage',
+  });
+});
+
+test('call of a name that nobody knows is API_UNSUPPORTED', async () => {
+  const page = openPage({}, { jsApiList: ['noSuchThing'] });
+  await expect(settle(page.weixin.call('noSuchThing'))).rejects.toMatchObject({ code: 'API_UNSUPPORTED' });
+});
+
+test('call waits as long as the caller says', async () => {
+  const page = openPage({ apis: { chooseImage: 'never' } }, LISTED);
+  await settle(page.weixin.ready());
+  const began = Date.now();
+  await expect(settle(page.weixin.call('chooseImage', {}, { timeout: 50 }))).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(Date.now() - began).toBeLessThan(60);
+});
+
+test('call is given up by the caller’s signal', async () => {
+  const page = openPage({ apis: { chooseImage: 'never' } }, LISTED);
+  const caller = new AbortController();
+  setTimeout(() => caller.abort('enough'), 500);
+  await expect(settle(page.weixin.call('chooseImage', {}, { signal: caller.signal }))).rejects.toMatchObject({
+    code: 'ABORTED',
+    cause: 'enough',
+  });
+});
+
+test('call and a view do not get in each other’s way', async () => {
+  const page = openPage({ latency: 100 }, LISTED);
+  const [image, view] = await settle(
+    Promise.all([
+      page.weixin.call('chooseImage'),
+      page.weixin.openBusinessView({ businessType: 'wxpayScoreUse', params: { package: 'p' } }),
+    ]),
+  );
+  expect([image.errMsg, view.status]).toEqual(['chooseImage:ok', 'ok']);
+});
+
+test('the callbacks and signature that jweixin puts into the parameters stay out of the caller’s', async () => {
+  const page = openPage({}, LISTED);
+  const params = { latitude: 1, longitude: 2 };
+  await settle(page.weixin.call('openLocation', params));
+  expect(params).toEqual({ latitude: 1, longitude: 2 });
+});

@@ -1,0 +1,161 @@
+import { LANDING, VIEW, openPage, settle } from './open-page';
+import type { ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
+
+const ORDER = '/order?id=1';
+
+/** A client that takes the signature of one address only; the page's server puts the address it signed into `nonceStr`. */
+const wants =
+  (address: (request: ConfigRequest) => string, refusal: object | string = 'invalid signature') =>
+  (request: ConfigRequest): object | string =>
+    request.nonceStr === address(request) ? 'ok' : refusal;
+const landing = ({ entryUrl }: ConfigRequest): string => entryUrl;
+const current = ({ url }: ConfigRequest): string => url;
+const nothing = (): string => 'https://elsewhere.example/';
+
+const PHONES: [string, SimulateWeixinOptions, string[]][] = [
+  ['iOS', {}, [LANDING, ORDER]],
+  ['iOS 10.x', { version: '10.0.1' }, [LANDING, ORDER]],
+  ['Android', { platform: 'android' }, [ORDER, LANDING]],
+  ['Android 10.x', { platform: 'android', version: '10.0.1' }, [ORDER, LANDING]],
+  ['HarmonyOS 8.x', { platform: 'harmony' }, [ORDER, LANDING]],
+  ['HarmonyOS 1.x', { platform: 'harmony', version: '1.0.3' }, [ORDER, LANDING]],
+  ['Windows', { platform: 'windows' }, [ORDER, LANDING]],
+  ['WeCom', { app: 'wecom' }, [ORDER, LANDING]],
+];
+
+describe.each(PHONES)('after pushState on %s', (_name, client, order) => {
+  test.each([
+    ['the landing address', landing, LANDING],
+    ['the present address', current, ORDER],
+  ])('a client that wants %s gets it, with at most one retry', async (_which, address, wanted) => {
+    const page = openPage({ ...client, config: wants(address) });
+    history.pushState(null, '', ORDER + '#pay');
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+    expect(page.signed()).toEqual(order.slice(0, order.indexOf(wanted) + 1));
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+    expect(page.getConfigSignature).toHaveBeenCalledTimes(order.indexOf(wanted) + 1);
+  });
+
+  test('a client that wants neither has refused after one retry', async () => {
+    const page = openPage({ ...client, config: wants(nothing) });
+    history.pushState(null, '', ORDER);
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({
+      code: 'CONFIG_REFUSED',
+      reason: 'invalid signature',
+    });
+    expect(page.signed()).toEqual(order);
+  });
+
+  test('another refusal is not tried again', async () => {
+    const page = openPage({ ...client, config: 'invalid url domain' });
+    history.pushState(null, '', ORDER);
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });
+    expect(page.getConfigSignature).toHaveBeenCalledTimes(1);
+  });
+
+  const WANTED = 'http://localhost/wanted?a=1&b=2';
+  test.each<[string, object | string]>([
+    ['a list in the text', `config:fail,Error: 系统错误,错误码:63002,invalid signature [], realAuthUrl:["${WANTED}"]`],
+    ['the text', `config:invalid signature, realAuthUrl: ${WANTED}`],
+    ['a field', { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl: WANTED }],
+    [
+      'a field with a list',
+      { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl: [WANTED, 'http://localhost/b'] },
+    ],
+    ['a field of JSON text', { errMsg: 'config:invalid signature', realAuthUrl: JSON.stringify([WANTED]) }],
+    ['a field with a hash', { errMsg: 'config:invalid signature', realAuthUrl: WANTED + '#top' }],
+  ])('a client that names the address in %s gets it', async (_where, refusal) => {
+    const page = openPage({ ...client, config: wants(() => WANTED, refusal) });
+    history.pushState(null, '', ORDER);
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual([order[0], '/wanted?a=1&b=2']);
+  });
+
+  test('a client that names the address it refused gets the other one', async () => {
+    const page = openPage({
+      ...client,
+      config: (request) =>
+        request.nonceStr.endsWith(order[1]!)
+          ? 'ok'
+          : { errMsg: 'config:invalid signature', realAuthUrl: [request.nonceStr] },
+    });
+    history.pushState(null, '', ORDER);
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual(order);
+  });
+});
+
+describe.each<[string, SimulateWeixinOptions]>([
+  ['iOS', {}],
+  ['Android', { platform: 'android' }],
+])('an engine without navigation timing on %s', (_name, client) => {
+  test.each([
+    ['the landing address', landing],
+    ['the present address', current],
+  ])('finds %s too, as long as the library was there before the route changed', async (_which, address) => {
+    const page = openPage({ ...client, config: wants(address) }, {}, { navigationTiming: false });
+    history.pushState(null, '', ORDER);
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  });
+});
+
+test('where both addresses are the same there is nothing to try again', async () => {
+  const page = openPage({ config: 'invalid signature' });
+  await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });
+  expect(page.signed()).toEqual([LANDING]);
+});
+
+test.each<[string, SimulateWeixinOptions, string[]]>([
+  ['iOS keeps its signature', {}, [LANDING]],
+  ['Android signs again', { platform: 'android' }, [LANDING, ORDER]],
+  ['HarmonyOS signs again', { platform: 'harmony' }, [LANDING, ORDER]],
+])('on a route change %s, on the next use', async (_name, client, signed) => {
+  const page = openPage(client);
+  await settle(page.weixin.ready());
+  history.pushState(null, '', ORDER);
+  expect(page.signed()).toEqual([LANDING]);
+  expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  expect(page.signed()).toEqual(signed);
+});
+
+test('going back to a route signs it again, because the client only keeps the last one', async () => {
+  const page = openPage({ platform: 'android', config: wants(current) });
+  for (const route of [LANDING, ORDER, LANDING]) {
+    history.pushState(null, '', route);
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  }
+  expect(page.signed()).toEqual([LANDING, ORDER, LANDING]);
+});
+
+describe('getSignatureUrl', () => {
+  test('has the last word, but for the hash', async () => {
+    const page = openPage({}, { getSignatureUrl: () => 'https://shop.example/pay?a=1#top' });
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual(['https://shop.example/pay?a=1']);
+  });
+
+  test('is asked at each use, and a new address is signed', async () => {
+    let url = 'https://shop.example/a';
+    const page = openPage({}, { getSignatureUrl: () => url });
+    await settle(page.weixin.ready());
+    await settle(page.weixin.ready());
+    url = 'https://shop.example/b';
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual(['https://shop.example/a', 'https://shop.example/b']);
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no router');
+      },
+    ],
+    ['answers with nothing', () => undefined],
+  ])('that %s is an error of ours, and nothing is asked', async (_how, getSignatureUrl) => {
+    const page = openPage({}, { getSignatureUrl: getSignatureUrl as () => string });
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ name: 'WeixinError' });
+    expect(page.getConfigSignature).not.toHaveBeenCalled();
+    expect(page.sent()).toEqual([]);
+  });
+});
