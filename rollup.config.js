@@ -2,7 +2,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 
-const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono)$/];
+const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|wechatpay-axios-plugin)$/];
 
 /** The script tag has no packages: there jweixin only comes from the page or from an official script. */
 const withoutPackages = {
@@ -53,6 +53,7 @@ const umd = {
 
 export default [
   ...entry('index', 'src/index.ts'),
+  ...entry('server', 'src/server/index.ts', './src/server/tsconfig.json'),
   ...entry('testing', 'src/testing/index.ts'),
   ...entry('testing-server', 'src/testing/server/index.ts', './src/testing/server/tsconfig.json'),
   umd,
