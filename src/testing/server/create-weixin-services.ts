@@ -184,7 +184,8 @@ export function createWeixinServices(options: WeixinServicesOptions = {}): Weixi
     async closeService(authorizationCode) {
       const permission = permissions.findByCode(authorizationCode);
       if (permission) {
-        if (permission.state !== 'AVAILABLE') throw new Error(`Nothing to take back: the state is ${permission.state}.`);
+        if (permission.state !== 'AVAILABLE')
+          throw new Error(`Nothing to take back: the state is ${permission.state}.`);
         permissions.close(permission);
         await notify(permission, 'USER_CLOSE_SERVICE');
       } else if (!palm.close(authorizationCode)) {

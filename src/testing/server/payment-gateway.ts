@@ -53,10 +53,9 @@ export function addPaymentGateway(app: Hono<{ Bindings: RequestBindings }>, gate
       if (!c.req.header('Accept') || !c.req.header('User-Agent')) {
         throw new Refusal(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
       }
-      const { pathname, search } = new URL(c.req.url);
       const body = new Uint8Array(await c.req.arrayBuffer());
       const authorization = c.req.header('Authorization') ?? null;
-      checkSignature({ method: c.req.method, target: incoming?.url ?? pathname + search, authorization, body });
+      checkSignature({ method: c.req.method, target: incoming?.url ?? targetOf(c.req.url), authorization, body });
       const call = { path: c.req.param(), query: c.req.query(), body: readBody(c, endpoint, body) };
       const result = endpoint.answer(call);
       return result ? reply(c, 200, JSON.stringify(result)) : reply(c, 204, '');
@@ -71,6 +70,11 @@ export function addPaymentGateway(app: Hono<{ Bindings: RequestBindings }>, gate
   // A wrong method and an unknown path are answered without a body, as recorded from the live gateway.
   for (const { path } of gateway.endpoints) app.all(path, (c) => reply(c, 405, ''));
   app.all('/v3/*', (c) => reply(c, 404, ''));
+}
+
+/** Path and query of a URL. Its own parts would not do: they lose a `?` with nothing behind it. */
+function targetOf(url: string): string {
+  return url.replace(/^[^:]+:\/\/[^/?#]*|#.*$/g, '');
 }
 
 /** The JSON object of a POST. */

@@ -105,7 +105,7 @@ export function createPermissions(now: () => number): Permissions {
           permission.openid === (permission.application.sub_appid ? subOpenid : openid) &&
           has(permission, fields),
       );
-      return found.findLast(({ state }) => state === 'AVAILABLE') ?? found.at(-1);
+      return found.filter(({ state }) => state === 'AVAILABLE').at(-1) ?? found.at(-1);
     },
 
     findByCode: (code) => byCode.get(code),
