@@ -18,7 +18,8 @@ export async function merchantListener(statuses: (number | 'silence')[] = [204])
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const headers = new Headers();
+      for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
       const status = statuses[Math.min(deliveries.length, statuses.length - 1)]!;
       deliveries.push({ headers, body: Buffer.concat(chunks).toString(), at: Date.now() });
       if (status !== 'silence') response.writeHead(status).end();
