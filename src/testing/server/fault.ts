@@ -10,7 +10,7 @@ export interface Fault {
   errcode?: Errcode;
   /** Processes the request and leaves the signature off the answer. */
   unsigned?: boolean;
-  /** Processes the request and changes the answer's body after it was signed. */
+  /** Processes the request and signs another body than the answer has, as if it had been changed underway. */
   tampered?: boolean;
   /** Milliseconds to hold back the answer. */
   delay?: number;
@@ -33,8 +33,10 @@ const codes: Record<number, [code: string, message: string]> = {
   429: ['FREQUENCY_LIMITED', '频率超限'],
 };
 
-/** The documented error body for a status: `SYSTEM_ERROR` for what is not in the Pay Score table. */
-export function faultBody(status: number): { code: string; message: string } {
+/** The documented error body for a status, as JSON: `SYSTEM_ERROR` for what is not in the Pay Score table. */
+export function faultBody(status: number): string {
+  // These may have no body.
+  if (status === 204 || status === 304) return '';
   const [code, message] = codes[status] ?? ['SYSTEM_ERROR', '系统错误'];
-  return { code, message };
+  return JSON.stringify({ code, message });
 }

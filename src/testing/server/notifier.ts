@@ -20,6 +20,8 @@ export interface NotifierOptions {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What the documented waits are multiplied with. */
   timeScale: number;
+  /** Acknowledgements wanted beyond the first. */
+  repeats: number;
   /** Milliseconds that the merchant has to answer. */
   answerTimeout: number;
 }
@@ -80,11 +82,15 @@ export function createNotifier(options: NotifierOptions): Notifier {
     async post(url, notification) {
       const stop = stopped.signal;
       const [, ...delays] = notificationDelays();
-      if (await deliver(url, notification, stop)) return;
+      let wanted = 1 + options.repeats;
+      if (await deliver(url, notification, stop)) wanted--;
+      if (wanted < 1) return;
       void (async () => {
         for (const delay of delays) {
           await wait(delay * 1000 * options.timeScale, stop);
-          if (stop.aborted || (await deliver(url, notification, stop))) return;
+          if (stop.aborted) return;
+          if (await deliver(url, notification, stop)) wanted--;
+          if (wanted < 1) return;
         }
       })();
     },

@@ -36,18 +36,18 @@ export function addPaymentGateway(app: Hono<{ Bindings: RequestBindings }>, gate
     const headers = new Headers({ 'Request-ID': requestId() });
     if (text) headers.set('Content-Type', 'application/json; charset=utf-8');
     if (!fault?.unsigned) {
-      const signature = signBody(text, serial, gateway.platformKeys.get(serial)!, gateway.now());
+      const signed = fault?.tampered ? `${text} ` : text;
+      const signature = signBody(signed, serial, gateway.platformKeys.get(serial)!, gateway.now());
       for (const [name, value] of Object.entries(signature)) headers.set(name, value);
     }
-    const body = fault?.tampered && status !== 204 ? `${text} ` : text;
-    return new Response(body || null, { status, headers });
+    return new Response(text || null, { status, headers });
   }
 
   async function answer(c: GatewayContext, endpoint: Endpoint): Promise<Response> {
     const { fault, incoming } = c.env;
     if (fault?.status !== undefined || fault?.body !== undefined) {
       const status = fault.status ?? 200;
-      return reply(c, status, fault.body ?? JSON.stringify(faultBody(status)));
+      return reply(c, status, fault.body ?? faultBody(status));
     }
     try {
       if (!c.req.header('Accept') || !c.req.header('User-Agent')) {

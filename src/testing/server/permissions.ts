@@ -67,6 +67,8 @@ export function createPermissions(now: () => number): Permissions {
   const byToken = new Map<string, Permission>();
 
   function renewToken(permission: Permission): void {
+    // The old one must not come back to life with the new one.
+    byToken.delete(permission.token);
     permission.token = randomBytes(48).toString('base64url');
     permission.tokenExpires = now() + ONE_HOUR;
     byToken.set(permission.token, permission);

@@ -27,7 +27,7 @@ const NAMES = ['mchid', 'nonce_str', 'serial_no', 'signature', 'timestamp'] as c
 
 /**
  * Makes the check that every v3 request goes through. The order (clock before signature) and the texts are those of the live
- * gateway, as people have recorded them; the text for a nonce that was seen before is a guess, and so is its code.
+ * gateway, as people have recorded them. What it says to an unknown mchid and to a nonce that was seen before is a guess.
  *
  * The check throws Refusal 401 `SIGN_ERROR`.
  *
@@ -62,7 +62,12 @@ export function createSignatureCheck(signatory: Signatory): (request: SignedRequ
         detail: { issue: 'sign not match' },
         field: 'signature',
         location: 'authorization',
-        sign_information: { method: request.method, sign_message_length: message.length, url: request.target },
+        sign_information: {
+          method: request.method,
+          sign_message_length: message.length,
+          truncated_sign_message: `${head}${Buffer.from(request.body).toString().slice(0, 8)}\n`,
+          url: request.target,
+        },
       });
     }
     useNonce(nonce, now);

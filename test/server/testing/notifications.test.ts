@@ -170,6 +170,16 @@ test('a notification comes back, signed anew, until it is acknowledged with 200 
   }
 });
 
+test('a notification can come again although it was acknowledged', async () => {
+  const merchant = await listener();
+  const services = await simulate({ timeScale: 1e-4, repeats: 2 });
+  await agree(services, merchant.url);
+  await until(() => merchant.deliveries.length === 3);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(merchant.deliveries).toHaveLength(3);
+  expect(new Set(services.notifications.map(({ id }) => id)).size).toBe(1);
+});
+
 test('the waits follow the documented list, scaled', async () => {
   const merchant = await listener([500, 500, 500, 500, 204]);
   const services = await simulate({ timeScale: 0.01 });

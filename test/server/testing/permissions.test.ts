@@ -21,7 +21,7 @@ function simulate(options: WeixinServicesOptions = {}) {
 
 const queryOf = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 
-describe.each(Object.entries(applications))('%s', (_kind, { base, owner }) => {
+describe.each(Object.entries(applications))('%s', (kind, { base, owner }) => {
   const setUp = (options?: WeixinServicesOptions) => {
     const simulation = simulate(options);
     const application = { ...owner, appid: simulation.credentials.appId, authorization_code: 'C0-_|*d' };
@@ -52,7 +52,7 @@ describe.each(Object.entries(applications))('%s', (_kind, { base, owner }) => {
       authorization_state: 'AVAILABLE',
       openid: 'oUser',
       authorization_success_time: '2026-01-01T12:00:00+08:00',
-      user_label: 'A',
+      ...(kind === 'acquiringBank' ? { user_label: 'A' } : {}),
     });
 
     clock.now += HOUR / 2;
@@ -98,6 +98,9 @@ describe.each(Object.entries(applications))('%s', (_kind, { base, owner }) => {
 
     const { answer: second } = await apply();
     expect(second.apply_permissions_token).not.toBe(first.apply_permissions_token);
+    await expect(services.openService(first.apply_permissions_token, { openid: 'oUser' })).rejects.toThrow(
+      'no such token',
+    );
     clock.now += HOUR - 1;
     await services.openService(second.apply_permissions_token, { openid: 'oUser' });
     expect((await query()).answer).toMatchObject({ authorization_state: 'AVAILABLE' });
