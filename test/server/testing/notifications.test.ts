@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
+import { buildSync } from 'esbuild';
 import { createWeixinServices } from '../../../src/testing/server';
 import type { WeixinServices, WeixinServicesOptions } from '../../../src/testing/server';
 import { notificationDelays } from '../../../src/testing/server/notification-delays';
@@ -224,6 +226,24 @@ test('closing gives up what is pending', async () => {
   expect(merchant.deliveries).toHaveLength(1);
   await agree(services, merchant.url, { authorization_code: 'C2' });
   expect(merchant.deliveries).toHaveLength(2);
+});
+
+test('a retry that is pending keeps no process alive', () => {
+  const contents = `
+    import { createWeixinServices } from '../../../src/testing/server';
+    import { applications, merchantRequest } from './merchant-request';
+    const services = createWeixinServices({ fetch: async () => new Response(null, { status: 500 }) });
+    const { base, owner } = applications.merchant;
+    const body = { ...owner, appid: services.credentials.appId, authorization_code: 'C1', notify_url: 'https://a.example/' };
+    services.fetch(merchantRequest(services.credentials, { path: base, body })).then(async (answer) => {
+      await services.openService((await answer.json()).apply_permissions_token, { openid: 'oUser' });
+      console.log(services.notifications.length);
+    });
+  `;
+  const stdin = { contents, resolveDir: __dirname, loader: 'ts' } as const;
+  const [script] = buildSync({ stdin, bundle: true, platform: 'node', write: false }).outputFiles;
+  const output = execFileSync(process.execPath, ['-'], { input: script!.text, encoding: 'utf8', timeout: 10_000 });
+  expect(output).toBe('1\n');
 });
 
 test('ending a permission through the API is notified only if the simulation is told so', async () => {
