@@ -52,8 +52,7 @@ export function readFields<F extends Fields>(
 }
 
 function faultOf(value: string, field: Field): string | undefined {
-  const length = [...value].length;
-  if (length < 1 || length > field.max) return `must have 1 to ${field.max} characters`;
+  if (value.length < 1 || value.length > field.max) return `must have 1 to ${field.max} characters`;
   if (field.charset && !field.charset.test(value)) return 'has a character that is not allowed';
   return field.check?.(value);
 }

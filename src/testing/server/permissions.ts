@@ -81,7 +81,7 @@ export function createPermissions(now: () => number): Permissions {
       if (!permission) {
         permission = { kind, application, state: 'UNBINDUSER', token: '', tokenExpires: 0 };
         byCode.set(code, permission);
-      } else if (permission.kind !== kind || fingerprint(permission.application) !== fingerprint(application)) {
+      } else if (fingerprint(permission.application) !== fingerprint(application)) {
         throw new Refusal(400, 'INVALID_REQUEST', '请确认相同单号是否使用了不同的参数');
       }
       if (permission.tokenExpires <= now()) {

@@ -22,7 +22,7 @@ export async function merchantListener(statuses: (number | 'silence')[] = [204])
       for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
       const status = statuses[Math.min(deliveries.length, statuses.length - 1)]!;
       deliveries.push({ headers, body: Buffer.concat(chunks).toString(), at: Date.now() });
-      if (status !== 'silence') response.writeHead(status).end();
+      if (status !== 'silence') response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {}).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

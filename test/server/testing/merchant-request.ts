@@ -7,7 +7,7 @@ export interface MerchantRequest {
   path: string;
   body?: unknown;
   /** Sent instead of the JSON of `body`. */
-  text?: string;
+  text?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string | undefined>;
   /** Seconds. */
   timestamp?: number;
@@ -27,8 +27,9 @@ export function merchantRequest(credentials: WeixinCredentials, input: MerchantR
   const timestamp = input.timestamp ?? Math.floor(Date.now() / 1000);
   const nonce = input.nonce ?? randomBytes(16).toString('hex');
   const signed = { method, path: input.path, body, ...input.signed };
-  const message = `${signed.method}\n${signed.path}\n${timestamp}\n${nonce}\n${signed.body}\n`;
-  const signature = sign('sha256', Buffer.from(message), credentials.privateKey).toString('base64');
+  const head = `${signed.method}\n${signed.path}\n${timestamp}\n${nonce}\n`;
+  const message = Buffer.concat([Buffer.from(head), Buffer.from(signed.body), Buffer.from('\n')]);
+  const signature = sign('sha256', message, credentials.privateKey).toString('base64');
   const { mchid, serial } = credentials;
   const authorization = `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`;
   const headers = new Headers({

@@ -197,6 +197,11 @@ describe.each(Object.entries(applications))('%s', (kind, { base, owner }) => {
     for (const text of ['[]', '"a"', 'null', '{', '{"a":1}{']) {
       expect((await send({ path: base, text })).status).toBe(400);
     }
+    const bytes = Buffer.from(JSON.stringify(application));
+    const broken = Buffer.from(bytes);
+    broken[bytes.indexOf('C0')] = 0xff;
+    expect((await send({ path: base, text: broken })).status).toBe(400);
+    expect((await send({ path: base, text: bytes })).status).toBe(200);
     const headers = { 'Content-Type': 'text/plain' };
     expect((await send({ path: base, body: application, headers })).status).toBe(400);
     expect((await send({ path: base, body: application })).status).toBe(200);

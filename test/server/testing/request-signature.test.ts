@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { get as httpGet } from 'node:http';
 import { createWeixinServices } from '../../../src/testing/server';
 import { applications, host, isSigned, merchantRequest } from './merchant-request';
 import type { MerchantRequest } from './merchant-request';
@@ -74,6 +75,34 @@ test('a nonce works once, and one that came with a bad signature is not used up'
   expect((await send({ ...right(), nonce, signed: { body: '' } })).status).toBe(401);
   expect((await send({ ...right(), nonce })).status).toBe(200);
   expect(await send({ ...right(), nonce })).toMatchObject({ status: 401, answer: { code: 'SIGN_ERROR' } });
+});
+
+test('a nonce is remembered for as long as its timestamp is good', async () => {
+  const clock = { now: 1_700_000_000_000 };
+  const moving = createWeixinServices({ now: () => clock.now });
+  const path = `${base}/openid/o1?service_id=1&appid=${moving.credentials.appId}`;
+  const request = { path, nonce: 'n', timestamp: clock.now / 1000 + 300 };
+  const get = async (change: object = {}) =>
+    (await moving.fetch(merchantRequest(moving.credentials, { ...request, ...change }))).status;
+  expect(await get()).toBe(200);
+  clock.now += 600_000;
+  expect(await get()).toBe(401);
+  expect(await get({ nonce: 'another' })).toBe(200);
+});
+
+test('over HTTP the target is what came over the wire, not what a URL parser makes of it', async () => {
+  const { url, close } = await services.listen();
+  const path = `${base}/openid/o'1?service_id='1'&appid=${credentials.appId}`;
+  const get = (signed: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { headers } = merchantRequest(credentials, { path, signed: { path: signed } });
+      const { hostname, port } = new URL(url);
+      const options = { hostname, port, path, headers: Object.fromEntries(headers) };
+      httpGet(options, (answer) => resolve(answer.resume().statusCode)).on('error', reject);
+    });
+  expect(await get(path)).toBe(200);
+  expect(await get(path.replaceAll("'", '%27'))).toBe(401);
+  await close();
 });
 
 test.each(['Accept', 'User-Agent'])(
