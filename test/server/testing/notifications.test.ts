@@ -70,6 +70,7 @@ test('agreeing and taking back each post one signed, encrypted notification', as
   ] as const;
   for (const [index, [status, summary]] of events.entries()) {
     const { headers, body: text } = merchant.deliveries[index]!;
+    expect(headers.get('Wechatpay-Timestamp')).toBe(String(now / 1000));
     expect(isSigned(headers, text, platformKeys)).toBe(true);
     expect(isSigned(headers, text.replace('EV-', 'EV_'), platformKeys)).toBe(false);
     expect(headers.get('Content-Type')).toMatch(/^application\/json/);

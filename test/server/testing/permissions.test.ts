@@ -199,7 +199,7 @@ describe.each(Object.entries(applications))('%s', (kind, { base, owner }) => {
     }
     const bytes = Buffer.from(JSON.stringify(application));
     const broken = Buffer.from(bytes);
-    broken[bytes.indexOf('C0')] = 0xff;
+    broken[bytes.indexOf('500001')] = 0xff;
     expect((await send({ path: base, text: broken })).status).toBe(400);
     expect((await send({ path: base, text: bytes })).status).toBe(200);
     const headers = { 'Content-Type': 'text/plain' };
@@ -216,6 +216,16 @@ test('a code belongs to one kind of merchant', async () => {
   expect(await send({ path: partner.base, body })).toMatchObject({ answer: { code: 'INVALID_REQUEST' } });
   const path = `${partner.base}/authorization-code/C1?${queryOf(partner.owner)}`;
   expect(await send({ path })).toMatchObject({ answer: { code: 'ORDER_NOT_EXIST' } });
+});
+
+test('a query of one kind does not find what another kind applied for', async () => {
+  const { send, credentials } = simulate();
+  const { merchant, partner } = applications;
+  const body = { ...partner.owner, appid: credentials.appId, authorization_code: 'C1' };
+  expect(await send({ path: partner.base, body })).toMatchObject({ status: 200 });
+  const byCode = `authorization-code/C1?${queryOf(partner.owner)}`;
+  expect(await send({ path: `${merchant.base}/${byCode}` })).toMatchObject({ answer: { code: 'ORDER_NOT_EXIST' } });
+  expect(await send({ path: `${partner.base}/${byCode}` })).toMatchObject({ status: 200 });
 });
 
 test('a user of the sub-merchant’s app is known by sub_openid alone', async () => {
