@@ -1,5 +1,5 @@
 import { connect, type Connection, type HttpAnswer, type HttpClient } from './connect';
-import { failure, unreadable } from './failure';
+import { failure, requestIdOf, unreadable } from './failure';
 import type { Operation } from './operation';
 import { prepareRequest } from './prepare-request';
 import type { Send } from './send';
@@ -31,10 +31,8 @@ export function createSend(connection: Connection): Send {
 function readAnswer(operation: Operation, answer: HttpAnswer): unknown {
   // The plugin's clock check lets a timestamp through that is no number.
   if (!/^\d{1,10}$/.test(String(answer.headers['wechatpay-timestamp']))) {
-    throw new WechatPayError('STALE_TIMESTAMP', {
-      status: answer.status,
-      hint: "The answer's time is not in whole seconds.",
-    });
+    const hint = "The answer's time is not in whole seconds.";
+    throw new WechatPayError('STALE_TIMESTAMP', { status: answer.status, hint, requestId: requestIdOf(answer) });
   }
   if (operation.answer === null) return undefined;
   const { data } = answer;

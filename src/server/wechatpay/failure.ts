@@ -39,9 +39,12 @@ interface Failure {
  */
 export function failure(thrown: unknown, timedOut: boolean): WechatPayError {
   const { code, response, config } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Failure;
-  if (!response) return withoutAnswer(code, timedOut);
-  const requestId = requestIdOf(response);
   const unverified = typeof code === 'string' && Object.hasOwn(UNVERIFIED, code) ? UNVERIFIED[code] : undefined;
+  // An answer that broke off has its status and part of its body, which say nothing.
+  const complete =
+    response && code !== 'ERR_CANCELED' && (unverified || response.status < 200 || response.status > 299);
+  if (!complete) return withoutAnswer(code, timedOut);
+  const requestId = requestIdOf(response);
   if (unverified) return new WechatPayError(unverified[0], { status: response.status, hint: unverified[1], requestId });
 
   const body = withoutSignature(response.data, config?.headers?.['Authorization']);
@@ -78,7 +81,8 @@ function wordOf(code: unknown): string {
   return typeof code === 'string' && CODE.test(code) ? ` (${code})` : '';
 }
 
-function requestIdOf({ headers }: HttpAnswer): string | undefined {
+/** The answer's `Request-ID`, if it has one. */
+export function requestIdOf({ headers }: HttpAnswer): string | undefined {
   const value = headers['request-id'];
   return typeof value === 'string' ? value.slice(0, 128) : undefined;
 }

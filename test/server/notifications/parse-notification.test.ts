@@ -444,7 +444,7 @@ describe('the payload', () => {
   });
 
   it('takes no field from a polluted Object.prototype', () => {
-    const { channel_id: _, ...payload } = samplePayload;
+    const payload = { ...samplePayload, channel_id: undefined };
     Object.assign(Object.prototype, { channel_id: 'evil' });
     try {
       expect(Object.hasOwn(parseNotification(notification({ payload }), options).resource, 'channel_id')).toBe(false);
