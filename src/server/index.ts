@@ -56,7 +56,7 @@ export type { NotificationHandlerOptions } from './notifications/create-notifica
 export { parseNotification } from './notifications/parse-notification';
 export { NotificationError } from './notifications/notification-error';
 export type { NotificationErrorCode } from './notifications/notification-error';
-export type { NotificationInput } from './notifications/open-notification';
+export type { NotificationInput } from './notifications/parse-notification';
 export type { NotificationOptions } from './notifications/notification-options';
 export type { NotificationHeaders } from './notifications/signature-headers';
 export type { PermissionEvent, PermissionEventType, PermissionResource } from './notifications/permission-event';

@@ -54,7 +54,7 @@ export function createNotificationHandler(
 
   function answerTo(headers: Headers, body: Uint8Array): Response | Promise<Response> {
     try {
-      const { envelope, resource } = openNotification({ headers, body }, keys, now());
+      const { envelope, resource } = openNotification(headers, body, keys, now());
       return isPermissionEvent(envelope) ? answerEvent(readEvent(envelope, resource)) : acknowledgement();
     } catch (error) {
       if (!(error instanceof NotificationError)) throw error;

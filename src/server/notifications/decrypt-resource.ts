@@ -1,4 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
+import { ownField } from '../own-field';
 import { NotificationError } from './notification-error';
 
 const TAG = 16;
@@ -12,12 +13,12 @@ const NONCE = 12;
  * @throws {@link NotificationError} `UNSUPPORTED_ALGORITHM` or `DECRYPT_FAILED`
  */
 export function decryptResource(resource: Readonly<Record<string, unknown>>, key: Buffer): string {
-  if (own(resource, 'algorithm') !== 'AEAD_AES_256_GCM') {
+  if (ownField(resource, 'algorithm') !== 'AEAD_AES_256_GCM') {
     throw new NotificationError('UNSUPPORTED_ALGORITHM', 'Only AEAD_AES_256_GCM is known.');
   }
-  const ciphertext = own(resource, 'ciphertext');
-  const nonce = own(resource, 'nonce');
-  const associatedData = own(resource, 'associated_data') ?? '';
+  const ciphertext = ownField(resource, 'ciphertext');
+  const nonce = ownField(resource, 'nonce');
+  const associatedData = ownField(resource, 'associated_data') ?? '';
   if (typeof ciphertext !== 'string' || typeof nonce !== 'string' || typeof associatedData !== 'string')
     throw undecipherable();
   const sealed = Buffer.from(ciphertext, 'base64');
@@ -27,15 +28,13 @@ export function decryptResource(resource: Readonly<Record<string, unknown>>, key
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG })
       .setAAD(Buffer.from(associatedData, 'utf8'))
       .setAuthTag(sealed.subarray(sealed.length - TAG));
-    const start = decipher.update(sealed.subarray(0, sealed.length - TAG));
-    return Buffer.concat([start, decipher.final()]).toString('utf8');
+    const text = decipher.update(sealed.subarray(0, sealed.length - TAG));
+    // Checks the tag and throws where it does not fit. In this mode it has no more text to give.
+    decipher.final();
+    return text.toString('utf8');
   } catch {
     throw undecipherable();
   }
-}
-
-function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function undecipherable(): NotificationError {

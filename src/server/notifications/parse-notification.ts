@@ -1,9 +1,17 @@
 import { invalidArgument } from '../../errors';
-import { ownFields } from '../own-fields';
+import { ownField } from '../own-field';
 import { apiV3KeyBytes, type NotificationOptions } from './notification-options';
-import { type NotificationInput, openNotification } from './open-notification';
+import { openNotification } from './open-notification';
 import type { PermissionEvent } from './permission-event';
 import { readEvent } from './read-event';
+import type { NotificationHeaders } from './signature-headers';
+
+/** A notification as it arrived. */
+export interface NotificationInput {
+  headers: NotificationHeaders;
+  /** The raw body. A body that was parsed and written again has another signature. */
+  body: string | Uint8Array;
+}
 
 /**
  * Verifies, decrypts and reads one notification, for servers that do not use `createNotificationHandler`.
@@ -18,16 +26,26 @@ import { readEvent } from './read-event';
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382
  */
 export function parseNotification(input: NotificationInput, options: NotificationOptions): PermissionEvent {
-  const { headers, body } = ownFields(input, 'input');
-  const { apiV3Key, platformKeys, now = () => Date.now() } = ownFields(options, 'options');
+  requireObject(input, 'input');
+  requireObject(options, 'options');
+  const body = ownField(input, 'body');
+  const platformKeys = ownField(options, 'platformKeys');
+  const now = ownField(options, 'now');
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw invalidArgument('body', 'Give the raw body, as text or bytes, not the parsed JSON.');
   }
-  if (typeof platformKeys !== 'object' || platformKeys === null) {
-    throw invalidArgument('platformKeys', "Give WeChat Pay's public keys by serial.");
+  requireObject(platformKeys, 'platformKeys');
+  if (now !== undefined && typeof now !== 'function') {
+    throw invalidArgument('now', 'Give a function that returns ms since 1970.');
   }
-  if (typeof now !== 'function') throw invalidArgument('now', 'Give a function that returns ms since 1970.');
-  const keys = { apiV3Key: apiV3KeyBytes(apiV3Key), platformKeys };
-  const { envelope, resource } = openNotification({ headers, body }, keys, now());
+  const apiV3Key = apiV3KeyBytes(ownField(options, 'apiV3Key'));
+  const headers = ownField(input, 'headers');
+  const { envelope, resource } = openNotification(headers, body, { apiV3Key, platformKeys }, now ? now() : Date.now());
   return readEvent(envelope, resource);
+}
+
+function requireObject(value: unknown, argument: string): asserts value is object {
+  if (typeof value !== 'object' || value === null) {
+    throw invalidArgument(argument, 'Give an object with the documented fields.');
+  }
 }

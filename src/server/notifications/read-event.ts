@@ -1,3 +1,4 @@
+import { ownField } from '../own-field';
 import { chinaTime } from './china-time';
 import { NotificationError } from './notification-error';
 import type { PermissionEvent, PermissionEventType, PermissionResource } from './permission-event';
@@ -8,6 +9,17 @@ const TYPES: readonly string[] = [
   'PAYSCORE.USER_OPEN_SERVICE',
   'PAYSCORE.USER_CLOSE_SERVICE',
 ] satisfies PermissionEventType[];
+
+const OPTIONAL = [
+  'sub_appid',
+  'sub_mchid',
+  'channel_id',
+  'openid',
+  'sub_openid',
+  'user_service_status',
+  'openorclose_time',
+  'authorization_code',
+] as const satisfies (keyof PermissionResource)[];
 
 /**
  * Tells whether an envelope is about a Pay Score permission at all.
@@ -38,25 +50,20 @@ export function readEvent(envelope: Json, resource: Json): PermissionEvent {
 }
 
 function readResource(resource: Json): PermissionResource {
-  const closed = optionalText(resource, 'openorclose_time');
-  return {
+  const read: PermissionResource = {
     appid: text(resource, 'appid'),
     // The documents' tables say mchid, their samples mch_id.
     mchid: optionalText(resource, 'mchid') ?? text(resource, 'mch_id'),
     service_id: text(resource, 'service_id'),
-    ...present('sub_appid', optionalText(resource, 'sub_appid')),
-    ...present('sub_mchid', optionalText(resource, 'sub_mchid') ?? optionalText(resource, 'sub_mch_id')),
-    ...present('channel_id', optionalText(resource, 'channel_id')),
-    ...present('openid', optionalText(resource, 'openid')),
-    ...present('sub_openid', optionalText(resource, 'sub_openid')),
-    ...present('user_service_status', optionalText(resource, 'user_service_status')),
-    ...present('openorclose_time', closed === undefined ? undefined : time(closed)),
-    ...present('authorization_code', optionalText(resource, 'authorization_code')),
   };
-}
-
-function present<N extends keyof PermissionResource>(name: N, value: string | undefined): { [K in N]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { [K in N]?: string });
+  for (const name of OPTIONAL) {
+    const value = optionalText(resource, name);
+    if (value !== undefined) read[name] = value;
+  }
+  const sub = read.sub_mchid ?? optionalText(resource, 'sub_mch_id');
+  if (sub !== undefined) read.sub_mchid = sub;
+  if (read.openorclose_time !== undefined) read.openorclose_time = time(read.openorclose_time);
+  return read;
 }
 
 function text(json: Json, name: string): string {
@@ -66,7 +73,7 @@ function text(json: Json, name: string): string {
 }
 
 function optionalText(json: Json, name: string): string | undefined {
-  const value = Object.hasOwn(json, name) ? json[name] : undefined;
+  const value = ownField(json, name);
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw new NotificationError('BAD_PAYLOAD', `The field ${name} is not text.`);
   return value;

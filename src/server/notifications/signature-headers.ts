@@ -11,39 +11,39 @@ export interface SignatureHeaders {
   readonly signature: string;
 }
 
+const NAMES = ['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-serial', 'wechatpay-signature'] as const;
+
 /**
  * Finds the signature's four headers.
  *
  * @throws {@link NotificationError} `MISSING_HEADER` where one is absent, empty, or there more than once
  */
-export function signatureHeaders(headers: NotificationHeaders): SignatureHeaders {
-  const read = reader(headers);
-  return {
-    timestamp: read('wechatpay-timestamp'),
-    nonce: read('wechatpay-nonce'),
-    serial: read('wechatpay-serial'),
-    signature: read('wechatpay-signature'),
-  };
-}
-
-function reader(headers: NotificationHeaders): (name: string) => string {
-  if (typeof headers !== 'object' || headers === null) return missing;
-  const get = (headers as Headers).get;
-  if (typeof get === 'function') return (name) => get.call(headers, name) || missing(name);
-  const record = headers as Record<string, string | string[] | undefined>;
-  const found = new Map<string, string[]>();
-  for (const key of Object.keys(record)) {
-    const name = key.toLowerCase();
-    if (!name.startsWith('wechatpay-')) continue;
-    found.set(name, [...(found.get(name) ?? []), ...[record[key] ?? []].flat()]);
+export function signatureHeaders(headers: NotificationHeaders | undefined): SignatureHeaders {
+  const isObject = typeof headers === 'object' && headers !== null;
+  const values = !isObject ? [] : isHeaders(headers) ? NAMES.map((name) => headers.get(name)) : fromRecord(headers);
+  const [timestamp, nonce, serial, signature] = values;
+  if (!timestamp || !nonce || !serial || !signature) {
+    const name = NAMES[[timestamp, nonce, serial, signature].findIndex((value) => !value)]!;
+    throw new NotificationError('MISSING_HEADER', `The request needs the header ${name}, once.`);
   }
-  return (name) => {
-    const [value, another] = found.get(name) ?? [];
-    // Two values leave open which of them was signed.
-    return another === undefined && typeof value === 'string' && value !== '' ? value : missing(name);
-  };
+  return { timestamp, nonce, serial, signature };
 }
 
-function missing(name: string): never {
-  throw new NotificationError('MISSING_HEADER', `The request needs the header ${name}, once.`);
+function isHeaders(headers: NotificationHeaders): headers is Headers {
+  return typeof (headers as Headers).get === 'function';
+}
+
+/** In the order of {@link NAMES}; one that is there twice is left empty, for nobody knows which of them was signed. */
+function fromRecord(record: Record<string, string | string[] | undefined>): string[] {
+  const values: string[] = [];
+  const counts = [0, 0, 0, 0];
+  for (const key of Object.keys(record)) {
+    const at = NAMES.indexOf(key.toLowerCase() as (typeof NAMES)[number]);
+    const value = record[key];
+    if (at < 0 || value === undefined) continue;
+    counts[at]! += Array.isArray(value) ? value.length : 1;
+    const text = Array.isArray(value) ? value[0] : value;
+    values[at] = counts[at] === 1 && typeof text === 'string' ? text : '';
+  }
+  return values;
 }

@@ -12,7 +12,7 @@ const CLOCK_WINDOW = 5 * 60_000;
  * A probe of WeChat's, whose signature starts with `WECHATPAY/SIGNTEST/`, is no special case: it fails as it should.
  *
  * @param headers the signature's headers
- * @param body the raw bytes
+ * @param body as it came: text, or its bytes
  * @param platformKeys by serial
  * @param now ms since 1970
  * @throws {@link NotificationError} `STALE_TIMESTAMP`, `UNKNOWN_SERIAL` or `BAD_SIGNATURE`, in this order
@@ -20,7 +20,7 @@ const CLOCK_WINDOW = 5 * 60_000;
  */
 export function verifySignature(
   headers: SignatureHeaders,
-  body: Buffer,
+  body: string | Buffer,
   platformKeys: PlatformKeys,
   now: number,
 ): void {
@@ -34,10 +34,15 @@ export function verifySignature(
   if (!key) {
     throw new NotificationError('UNKNOWN_SERIAL', 'The serial is not in platformKeys. Add its key.');
   }
-  const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, NEWLINE]);
-  if (!verify('RSA-SHA256', message, key, Buffer.from(signature, 'base64'))) {
+  if (!verify('RSA-SHA256', messageOf(timestamp, nonce, body), key, Buffer.from(signature, 'base64'))) {
     throw new NotificationError('BAD_SIGNATURE', 'The signature does not fit. Verify the raw body.');
   }
+}
+
+/** The signed text: three lines, the last of them the body's bytes as they came. */
+function messageOf(timestamp: string, nonce: string, body: string | Buffer): Buffer {
+  if (typeof body === 'string') return Buffer.from(`${timestamp}\n${nonce}\n${body}\n`, 'utf8');
+  return Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`, 'utf8'), body, NEWLINE]);
 }
 
 const NEWLINE = Buffer.from('\n');
