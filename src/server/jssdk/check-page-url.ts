@@ -1,8 +1,9 @@
 import { ConfigSignerError } from './config-signer-error';
 
-/** Characters no browser reports in a URL, and which parsers read in different ways. */
+/** What no browser reports in a URL, and parsers read in different ways; a backslash may stand in a query. */
 // eslint-disable-next-line no-control-regex
-const UNREPORTED = /[\u0000-\u0020\u007f\\]|\p{Surrogate}/u;
+const UNREPORTED = /[\u0000-\u0020\u007f]|\p{Surrogate}|^[^?#]*\\/u;
+/** Parsers drop an empty user name and add missing slashes; the text that is signed would keep its other shape. */
 const USER_INFO = /^[^/]*\/\/[^/?#]*@/;
 const TWO_SLASHES = /^https?:\/\/[^/]/i;
 

@@ -5,6 +5,7 @@ import { checkStore } from '../check-store';
 import { checkText } from '../check-text';
 import { memoryStore } from '../memory-store';
 import { ownFields } from '../own-fields';
+import { releaseClaim } from '../release-claim';
 import type { Store } from '../store';
 import { allowedOrigins } from './allowed-origins';
 import { answerConfig } from './answer-config';
@@ -100,8 +101,7 @@ export function createConfigSigner(options: ConfigSignerOptions): ConfigSigner {
         return value;
       });
     } finally {
-      // Not worth an error: the claim runs out by itself.
-      await store.release(key, token).catch(() => undefined);
+      await releaseClaim(store, key, token);
     }
   }
 

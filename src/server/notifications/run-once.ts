@@ -1,3 +1,4 @@
+import { releaseClaim } from '../release-claim';
 import type { Store } from '../store';
 
 /** How long a handled notification is remembered, in ms. WeChat repeats one for three days; a day more for late ones. */
@@ -30,7 +31,6 @@ export async function runOnce(store: Store, id: string, claimTtl: number, work: 
     }
     return 'done';
   } finally {
-    // Not worth an error: the claim runs out by itself.
-    await store.release(key, token).catch(() => undefined);
+    await releaseClaim(store, key, token);
   }
 }

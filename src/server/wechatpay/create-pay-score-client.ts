@@ -47,7 +47,8 @@ export interface PayScoreClient {
 const IDENTIFIER = /^[0-9A-Za-z_-]{1,64}$/;
 
 /**
- * Makes a client for WeChat Pay's permission endpoints, on `wechatpay-axios-plugin`, an optional peer dependency.
+ * Makes a client for WeChat Pay's permission endpoints, on `wechatpay-axios-plugin`: an optional peer dependency, loaded at
+ * the first call, which rejects with Node's `ERR_MODULE_NOT_FOUND` where it is not installed.
  *
  * Nothing is tried twice. Every verb rejects with `WeixinError` `INVALID_ARGUMENT` before anything is sent, where a field
  * breaks the documents' rules, and else with `WechatPayError`, whose `retryable` says whether WeChat Pay asks for another try.

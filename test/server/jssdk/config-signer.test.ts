@@ -273,6 +273,7 @@ describe('which URLs are signed', () => {
     'https://SHOP.example/a?b=c&d=e',
     'https://shop.example/?next=https://evil.example/',
     'https://shop.example/a@b',
+    'https://shop.example/?q=a\\b',
     'http://localhost:8080/x#y',
   ])('%s is', async (url) => {
     await expect(createConfigSigner(options).sign(url)).resolves.toMatchObject({ appId: options.appId });
