@@ -3,7 +3,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 
-const external = [/^node:/, /^weixin-js-sdk$/];
+const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|wechatpay-axios-plugin)$/];
 
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });
@@ -55,4 +55,10 @@ const scriptTag = {
   plugins: [withoutPackages, compile('./tsconfig.json', { target: 'es5', ignoreDeprecations: '6.0' })],
 };
 
-export default [...entry('index', 'src/index.ts'), ...entry('testing', 'src/testing/index.ts'), scriptTag];
+export default [
+  ...entry('index', 'src/index.ts'),
+  ...entry('server', 'src/server/index.ts', './src/server/tsconfig.json'),
+  ...entry('testing', 'src/testing/index.ts'),
+  ...entry('testing-server', 'src/testing/server/index.ts', './src/testing/server/tsconfig.json'),
+  scriptTag,
+];

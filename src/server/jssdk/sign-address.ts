@@ -1,0 +1,36 @@
+import { checkText } from '../check-text';
+import { checkTimestamp } from '../check-timestamp';
+import { ownFields } from '../own-fields';
+import { sha1 } from './sha1';
+import { sortedPairs } from './sorted-pairs';
+
+/** What {@link signAddress} signs. */
+export interface AddressSignatureInput {
+  appId: string;
+  /** The page's whole URL; `#…` takes no part. */
+  url: string;
+  /** Seconds since 1970. */
+  timestamp: number | string;
+  nonceStr: string;
+  /** The user's OAuth 2.0 access token, not the account's. */
+  accessToken: string;
+}
+
+/**
+ * Signs `addrSign` (JS-SDK manual 1.0.0, appendix 4).
+ *
+ * @returns SHA-1 as lower-case hex
+ * @throws `WeixinError` `INVALID_ARGUMENT`
+ */
+export function signAddress(input: AddressSignatureInput): string {
+  const { appId, url, timestamp, nonceStr, accessToken } = ownFields(input, 'input');
+  return sha1(
+    sortedPairs({
+      appid: checkText(appId, 'appId'),
+      url: checkText(url, 'url').split('#', 1)[0]!,
+      timestamp: checkTimestamp(timestamp, 'timestamp'),
+      noncestr: checkText(nonceStr, 'nonceStr'),
+      accesstoken: checkText(accessToken, 'accessToken'),
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import type { KeyObject } from 'node:crypto';
+import { notificationDelays } from './notification-delays';
+import { signBody } from './platform-signer';
+
+/** One delivery of a notification. */
+export interface NotificationAttempt {
+  /** The notification's id: the same in every delivery of it. */
+  id: string;
+  url: string;
+  /** The merchant's status, or 0 if there was no answer in time. */
+  status: number;
+}
+
+/** How notifications reach the merchant. */
+export interface NotifierOptions {
+  serial: string;
+  key: KeyObject;
+  /** ms since the epoch */
+  now(): number;
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** What the documented waits are multiplied with. */
+  timeScale: number;
+  /** Acknowledgements wanted beyond the first. */
+  repeats: number;
+  /** Milliseconds that the merchant has to answer. */
+  answerTimeout: number;
+}
+
+/** Delivers notifications, again and again where that is needed. */
+export interface Notifier {
+  readonly attempts: readonly NotificationAttempt[];
+  /** Resolves after the first delivery, whatever came of it. Further ones follow by themselves. */
+  post(url: string, notification: { id: string; body: string }): Promise<void>;
+  /** Gives up what is still under way. Later posts work. */
+  stop(): void;
+}
+
+/** A delivery succeeded if it was answered with 200 or 204; anything else, and silence, means another one. */
+export function createNotifier(options: NotifierOptions): Notifier {
+  const attempts: NotificationAttempt[] = [];
+  let stopped = new AbortController();
+
+  async function deliver(url: string, { id, body }: { id: string; body: string }, stop: AbortSignal): Promise<boolean> {
+    // Signed anew each time: a retry an hour later carries the time of the retry.
+    const signature = signBody(body, options.serial, options.key, options.now());
+    const headers = {
+      'Content-Type': 'application/json',
+      Accept: '*/*',
+      'User-Agent': 'Mozilla/4.0',
+      'Request-ID': id,
+      ...signature,
+    };
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(options.answerTimeout)]);
+    let status = 0;
+    try {
+      const answer = await options.fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      status = answer.status;
+      await answer.body?.cancel();
+    } catch {
+      // No answer is an outcome like any other here.
+    }
+    attempts.push({ id, url, status });
+    return status === 200 || status === 204;
+  }
+
+  function wait(ms: number, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      // A pending retry is no reason for a test run to stay alive.
+      timer.unref();
+      stop.addEventListener('abort', done);
+      function done(): void {
+        clearTimeout(timer);
+        stop.removeEventListener('abort', done);
+        resolve();
+      }
+    });
+  }
+
+  return {
+    attempts,
+    async post(url, notification) {
+      const stop = stopped.signal;
+      const [, ...delays] = notificationDelays();
+      let wanted = 1 + options.repeats;
+      if (await deliver(url, notification, stop)) wanted--;
+      if (wanted < 1) return;
+      void (async () => {
+        for (const delay of delays) {
+          await wait(delay * 1000 * options.timeScale, stop);
+          if (stop.aborted) return;
+          if (await deliver(url, notification, stop)) wanted--;
+          if (wanted < 1) return;
+        }
+      })();
+    },
+    stop() {
+      stopped.abort();
+      stopped = new AbortController();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Hono } from 'hono';
+import { createAccessTokens } from './access-tokens';
+import { createDailyQuota } from './daily-quota';
+import { errcodeAnswer } from './errcodes';
+import type { Errcode } from './errcodes';
+import type { RequestBindings } from './fault';
+import { createTickets } from './tickets';
+
+/** Calls a day, by interface. */
+export interface DailyLimits {
+  /** `cgi-bin/token`, default 2000. */
+  token?: number;
+  /** `cgi-bin/stable_token`, default 500000. */
+  stableToken?: number;
+  /** `cgi-bin/stable_token` with `force_refresh`, default 20. */
+  forceRefresh?: number;
+  /** `cgi-bin/ticket/getticket`, default 10000: one report names this number, no document does. */
+  ticket?: number;
+}
+
+/** Whose account api.weixin.qq.com serves here. */
+export interface PlatformAccount {
+  appId: string;
+  appSecret: string;
+  limits: DailyLimits;
+  /** ms since the epoch */
+  now(): number;
+}
+
+/** Adds api.weixin.qq.com: `cgi-bin/token`, `cgi-bin/stable_token` and `cgi-bin/ticket/getticket`. */
+export function addPlatformApi(app: Hono<{ Bindings: RequestBindings }>, account: PlatformAccount): void {
+  const { limits, now } = account;
+  const tokens = createAccessTokens(now);
+  const ticket = createTickets(now);
+  const quota = createDailyQuota(now);
+
+  /** The first thing wrong with a request for a token. */
+  function refuse({ grant_type: grant, appid, secret }: Record<string, unknown>): Errcode | undefined {
+    if (grant !== 'client_credential') return 40002;
+    if (!appid) return 41002;
+    if (!secret) return 41004;
+    if (appid !== account.appId) return 40013;
+    return secret === account.appSecret ? undefined : 40125;
+  }
+
+  app.use('/cgi-bin/*', async (c, next) => {
+    const { fault } = c.env;
+    if (fault?.errcode !== undefined) return c.json(errcodeAnswer(fault.errcode));
+    if (fault?.status === undefined && fault?.body === undefined) return next();
+    return new Response(fault.body ?? null, { status: fault.status ?? 200 });
+  });
+
+  app.get('/cgi-bin/token', (c) => {
+    const refused = refuse(c.req.query());
+    if (refused) return c.json(errcodeAnswer(refused));
+    if (!quota.take('token', limits.token ?? 2000)) return c.json(errcodeAnswer(45009));
+    return c.json(tokens.issue());
+  });
+  app.all('/cgi-bin/token', (c) => c.json(errcodeAnswer(43001)));
+
+  app.post('/cgi-bin/stable_token', async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    if (typeof body !== 'object' || body === null) return c.json(errcodeAnswer(47001));
+    const input = body as Record<string, unknown>;
+    const refused = refuse(input);
+    if (refused) return c.json(errcodeAnswer(refused));
+    if (!quota.take('stableToken', limits.stableToken ?? 500_000)) return c.json(errcodeAnswer(45009));
+    if (input['force_refresh'] !== true) return c.json(tokens.stable());
+    // Documented as "20 a day" without naming a code: this one is a guess.
+    if (!quota.take('forceRefresh', limits.forceRefresh ?? 20)) return c.json(errcodeAnswer(45009));
+    return c.json(tokens.refreshStable());
+  });
+  app.all('/cgi-bin/stable_token', (c) => c.json(errcodeAnswer(43002)));
+
+  app.get('/cgi-bin/ticket/getticket', (c) => {
+    const { access_token: token, type } = c.req.query();
+    if (!token) return c.json(errcodeAnswer(41001));
+    const verdict = tokens.check(token);
+    if (verdict) return c.json(errcodeAnswer(verdict));
+    // What an unknown type is answered is a guess.
+    if (type !== 'jsapi' && type !== 'wx_card') return c.json(errcodeAnswer(40097));
+    if (!quota.take('ticket', limits.ticket ?? 10_000)) return c.json(errcodeAnswer(45009));
+    return c.json({ errcode: 0, errmsg: 'ok', ...ticket(type) });
+  });
+  app.all('/cgi-bin/ticket/getticket', (c) => c.json(errcodeAnswer(43001)));
+}

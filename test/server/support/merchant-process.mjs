@@ -1,0 +1,37 @@
+// One process of a merchant's server: both handlers over plain HTTP, on a Redis that it shares with others.
+// argv: the compiled library, and JSON with redisUrl, signer, notifications and, for one that never finishes, hang.
+import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from 'redis';
+
+const [, , library, json] = process.argv;
+const { redisUrl, signer, notifications, hang } = JSON.parse(json);
+const { createConfigSigner, createNotificationHandler, redisStore } = await import(library);
+
+const redis = createClient({ url: redisUrl });
+await redis.connect();
+const store = redisStore(redis);
+
+const sign = createConfigSigner({ ...signer, store }).handler;
+const notify = createNotificationHandler({
+  ...notifications,
+  store,
+  onEvent: async ({ id }) => {
+    await redis.rPush(`started:${id}`, String(process.pid));
+    await (hang ? new Promise(() => undefined) : pause(100));
+    await redis.rPush(`completed:${id}`, String(process.pid));
+  },
+});
+
+const server = createServer(async (incoming, outgoing) => {
+  const chunks = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const request = new Request(`http://merchant.test${incoming.url}`, {
+    method: incoming.method,
+    headers: incoming.headers,
+    body: incoming.method === 'POST' ? Buffer.concat(chunks) : undefined,
+  });
+  const response = await (incoming.method === 'POST' ? notify : sign)(request);
+  outgoing.writeHead(response.status).end(await response.text());
+});
+server.listen(0, '127.0.0.1', () => process.send(server.address().port));

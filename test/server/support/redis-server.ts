@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from 'redis';
+
+/** Whether a Redis can be started here. Missing in CI, it fails the run; elsewhere its tests are skipped, and say so. */
+export const redisIsHere: boolean = spawnSync('redis-server', ['--version']).status === 0;
+
+if (!redisIsHere) {
+  if (process.env['CI']) throw new Error('redis-server is missing: install the Debian package redis-server.');
+  console.warn('SKIPPED: tests on a real Redis. Install the Debian package redis-server to run them.');
+}
+
+/** `describe`, or `describe.skip` where there is no Redis. */
+export const describeWithRedis: jest.Describe = redisIsHere ? describe : describe.skip;
+
+export interface RunningRedis {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a Redis of our own on a free port of the loopback, which keeps nothing on disk. */
+export async function startRedis(): Promise<RunningRedis> {
+  const port = await freePort();
+  const options = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'];
+  const server = spawn('redis-server', options, { stdio: 'ignore' });
+  const url = `redis://127.0.0.1:${port}`;
+  await answering(url, server);
+  return {
+    url,
+    stop: async () => {
+      const ended = once(server, 'exit');
+      process.kill(server.pid!, 'SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`redis-server ended with code ${server.exitCode}`);
+    const client = createClient({ url, socket: { reconnectStrategy: false } }).on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.ping();
+      client.destroy();
+      return;
+    } catch {
+      await pause(20);
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
