@@ -26,7 +26,7 @@ export interface WeixinErrorFields {
   readonly upgradeUrl?: string;
   /** `JWEIXIN_LOAD_FAILED`: every source that was tried, in order. */
   readonly sources?: readonly string[];
-  /** `CONFIG_REFUSED`: the host's reason in the manual's words, such as `invalid signature`. */
+  /** `CONFIG_REFUSED`, `API_*`: the host's reason in the manual's words, such as `invalid signature` or `permission denied`. */
   readonly reason?: string;
   /** `API_*`: the interface that was asked for. */
   readonly api?: string;

@@ -31,7 +31,7 @@ export interface WeixinOptions {
   /** Asks your server to sign the given address (without `#…`). */
   getConfigSignature(url: string): ConfigSignature | Promise<ConfigSignature>;
   /** What the page will use; `openBusinessView` and `checkJsApi` are always added. */
-  jsApiList?: JsApiName[];
+  jsApiList?: readonly JsApiName[];
   /** Open tags (开放标签) the page will use. */
   openTagList?: OpenTagName[];
   /** jweixin, or how to get it. Default: {@link loadJWeixin}. */
@@ -40,7 +40,7 @@ export interface WeixinOptions {
   getSignatureUrl?(): string;
   /** Milliseconds for each wait on the host or on your server, default 10000. */
   timeout?: number;
-  /** jweixin's debug mode: every answer is shown with `alert`. */
+  /** jweixin's debug mode: what the client says of the configuration and of events is shown with `alert`. */
   debug?: boolean;
   /** Is told each finished step with its duration; never a token, ticket or signature. */
   onTrace?(event: TraceEvent): void;
@@ -67,15 +67,20 @@ export interface Weixin {
    */
   checkJsApi<N extends JsApiName>(names: readonly N[]): Promise<Record<N, boolean>>;
   /**
-   * Calls an interface of the JS-SDK.
+   * Calls an interface of the JS-SDK, once the page is ready. The result is the same from every client: JSON text is parsed, and
+   * fields have the manual's names.
    *
-   * @param name must stand in `jsApiList`
+   * Where a person has to look, choose or agree (`chooseImage`, `scanQRCode`, `chooseWXPay`, `getLocation`, …) there is no
+   * clock: pass a `timeout` or `signal` to give up. Uploads and downloads have a minute, unless the session or the call says
+   * otherwise; the others have the session's timeout. `getLocalImgData` is called one after the other.
+   *
+   * @param name must stand in `jsApiList`, but for `miniProgram.*`; one that `JsApis` lacks is passed as `CustomJsApi`
    * @param params the interface's own parameters, without callbacks
    * @throws WeixinError what `ready` rejects with, and `API_CANCELLED`, `API_REFUSED`, `API_UNSUPPORTED`, `API_FAILED`, `TIMEOUT`, `ABORTED`
    */
   call<N extends JsApiName>(name: N, params?: JsApiParams<N>, options?: WaitOptions): Promise<JsApiResult<N>>;
   /**
-   * Listens to an event of the client. Several listeners may share an event.
+   * Listens to an event of the client, which must stand in `jsApiList`. Several listeners may share an event.
    *
    * @param params what the interface takes, such as the title and link to share; the latest ones win
    * @returns stops listening
@@ -220,7 +225,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
       checkNames('name', [name]);
       const waiting = waitingFor(wait);
       const page = await openPage(waiting);
-      return (await page.call(name, Object(params), waiting)) as JsApiResult<N>;
+      return (await page.call(name, Object(params), waiting, wait)) as JsApiResult<N>;
     },
 
     on(event, listener, params) {

@@ -1,5 +1,6 @@
 import type { WeixinError } from '../errors';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
+import { explain } from '../protocol/failure';
 import { readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { WeixinClient } from '../protocol/user-agent';
@@ -31,8 +32,8 @@ export interface Configured {
   wx: Wx;
   /** The address that was signed. */
   url: string;
-  /** The host's name of an interface that stands in `jsApiList`. */
-  nativeName(name: string): string;
+  /** The account that signed. */
+  appId: string;
   /** Whether this client has `openBusinessView`. A yes is remembered; a no is asked again by the next use. */
   hasBusinessView(waiting: Waiting): Promise<boolean>;
 }
@@ -79,9 +80,8 @@ export function createConfiguration(
 
   async function configure(url: string, waiting: Waiting, retried?: boolean): Promise<Configured> {
     const [wx, signature] = await Promise.all([getWx(waiting), getSignature(url, waiting), bridgeReady(waiting)]);
-    // A copy, because jweixin replaces the names in it by the host's own. That also tells us the host's names.
-    const nativeNames: string[] = names.slice();
-    const verdict = submit(wx, signature, nativeNames, waiting);
+    // A copy, because jweixin replaces the names in it by the host's own.
+    const verdict = submit(wx, signature, names.slice(), waiting);
     // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
     // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
     const askBusinessView = async (asking: Waiting, timeout: number): Promise<boolean> =>
@@ -94,7 +94,7 @@ export function createConfiguration(
       return {
         wx,
         url,
-        nativeName: (name) => nativeNames[names.indexOf(name)] || name,
+        appId: signature.appId,
         async hasBusinessView(asking) {
           if (await asking.step('', () => businessView, { timeout: 0 })) return true;
           const has = await askBusinessView(asking, asking.timeout);
@@ -164,23 +164,17 @@ function withoutHash(url: string): string {
 
 /** The address to try after a refused signature: the one the host names, else the other one of the two. */
 function otherUrl(url: string, answer: HostAnswer, addresses: string[]): string | undefined {
-  if (reasonOf(answer) !== 'invalid signature') return undefined;
+  if (explain(answer).reason !== 'invalid signature') return undefined;
   // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
   const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(answer.fields));
   return [named ? withoutHash(named[1]!) : url].concat(addresses).filter((each) => each !== url)[0];
 }
 
-/** The manual's words for it, out of `config:invalid signature` or `config:fail,Error: …,invalid signature […]`. */
-function reasonOf({ verdict }: HostAnswer): string {
-  return (/invalid( [a-z]+)+/.exec(verdict) || [verdict.replace(/^fail\W+/, '')])[0];
-}
-
 function refusal(answer: HostAnswer, waiting: Waiting): WeixinError {
-  const reason = reasonOf(answer);
-  const hints: Record<string, string> = {
-    'invalid signature': "Sign the page's whole address without #…, with the ticket of the same appId.",
-    'invalid url domain': "Register the page's domain as a JS-safe domain (JS接口安全域名) of the account that signs.",
-  };
-  const hint = hints[reason] || "Check the appId, its ticket and the server's clock.";
-  return waiting.error('CONFIG_REFUSED', hint, { reason, errMsg: answer.errMsg });
+  const { reason, hint } = explain(answer);
+  const { errMsg } = answer;
+  return waiting.error('CONFIG_REFUSED', hint || "Check the appId, its ticket and the server's clock.", {
+    reason,
+    errMsg,
+  });
 }

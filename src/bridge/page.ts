@@ -1,9 +1,10 @@
 import type { BusinessViewArguments } from '../protocol/business-view';
 import type { BusinessViewOutcome } from '../protocol/outcome';
+import { hostApi } from '../protocol/host-apis';
 import type { JsApiName } from '../protocol/js-apis';
 import type { WeixinClient } from '../protocol/user-agent';
 import type { Wx, WxResult } from '../protocol/wx';
-import { callApi } from './call';
+import { createCalls } from './call';
 import { askCapabilities } from './capabilities';
 import { createConfiguration } from './configuration';
 import type { ConfigurationOptions } from './configuration';
@@ -11,11 +12,12 @@ import { defaultJWeixin } from './default-jweixin';
 import { createEvents } from './events';
 import { isWx, pageWx } from './page-wx';
 import { presentView } from './present-view';
-import type { Waiting } from './waiting';
+import type { WaitOptions, Waiting } from './waiting';
 
 /** What a page tells about itself. */
 export interface PageOptions extends ConfigurationOptions {
   wx?: Wx | (() => Wx | Promise<Wx>);
+  timeout?: number;
 }
 
 /** A page that the host accepted, and what may be asked of the client from it. */
@@ -24,7 +26,12 @@ export interface Page {
   hasBusinessView(waiting: Waiting): Promise<boolean>;
   presentView(view: BusinessViewArguments, waiting: Waiting): Promise<BusinessViewOutcome>;
   checkJsApi(names: readonly string[], waiting: Waiting): Promise<boolean[]>;
-  call(name: string, params: object, waiting: Waiting): Promise<Record<string, unknown>>;
+  call(
+    name: string,
+    params: Record<string, unknown>,
+    waiting: Waiting,
+    wait?: WaitOptions,
+  ): Promise<Record<string, unknown>>;
   /** Returns how to stop. */
   listen(event: string, params: object, listener: (result: WxResult) => void): () => void;
 }
@@ -40,6 +47,7 @@ export function createPage(
   addressAtImport: string,
 ): OpenPage {
   const listen = createEvents();
+  const call = createCalls(jsApiList, options.timeout);
   let loading: Promise<Wx> | undefined;
 
   function getWx(waiting: Waiting): Promise<Wx> {
@@ -63,12 +71,17 @@ export function createPage(
   const configure = createConfiguration(options, client, jsApiList, addressAtImport, getWx);
 
   return async (configuring) => {
-    const { wx, nativeName, hasBusinessView } = await configure(configuring);
+    const { wx, appId, hasBusinessView } = await configure(configuring);
     return {
       hasBusinessView,
       presentView: (view, waiting) => presentView(wx, view, waiting),
-      checkJsApi: (names, waiting) => askCapabilities(wx, names.map(nativeName), waiting),
-      call: (name, params, waiting) => callApi(wx, name, params, waiting),
+      checkJsApi: (names, waiting) =>
+        askCapabilities(
+          wx,
+          names.map((name) => hostApi(name).name),
+          waiting,
+        ),
+      call: (name, params, waiting, wait) => call({ wx, appId }, name, params, waiting, wait),
       listen: (event, params, listener) => listen(wx, event, params, listener),
     };
   };

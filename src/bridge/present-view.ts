@@ -1,5 +1,6 @@
 import type { BusinessViewArguments } from '../protocol/business-view';
-import { failure, readAnswer } from '../protocol/host-answer';
+import { failure } from '../protocol/failure';
+import { readAnswer } from '../protocol/host-answer';
 import { readOutcome } from '../protocol/outcome';
 import type { BusinessViewOutcome } from '../protocol/outcome';
 import type { Wx } from '../protocol/wx';

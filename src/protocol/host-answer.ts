@@ -1,5 +1,3 @@
-import type { WeixinErrorCode, WeixinErrorFields } from '../errors';
-
 /** An answer of the bridge, read without taking any field or type for granted. */
 export interface HostAnswer {
   fields: Record<string, unknown>;
@@ -42,22 +40,8 @@ export function toRecord(value: unknown): Record<string, unknown> | null {
   }
 }
 
-/** What to say of an answer that is no success: the arguments of {@link WeixinError}. */
-export function failure(
-  api: string,
-  { verdict, errMsg, errCode }: HostAnswer,
-): [WeixinErrorCode, string, WeixinErrorFields] {
-  const [, code, hint] = FAILURES.filter(([pattern]) => pattern.test(verdict))[0]!;
-  return [code, hint, { api, errMsg, errCode }];
+/** Reads a list that is JSON text on one client and an array on another. Anything else is empty. */
+export function toList(value: unknown): Record<string, unknown>[] {
+  const list = toRecord(value);
+  return Array.isArray(list) ? list : [];
 }
-
-const FAILURES: [RegExp, WeixinErrorCode, string][] = [
-  [/cancel/, 'API_CANCELLED', 'The user cancelled.'],
-  [
-    /denied|permission|offline verifying/,
-    'API_REFUSED',
-    'Check that jsApiList names it and that the account may use it.',
-  ],
-  [/not exist/, 'API_UNSUPPORTED', 'This client lacks it; offer the user another way.'],
-  [/^/, 'API_FAILED', 'errMsg and errCode are what the client said.'],
-];

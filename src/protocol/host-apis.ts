@@ -1,0 +1,267 @@
+import { toList, toRecord } from './host-answer';
+import type { HostAnswer } from './host-answer';
+
+type Fields = Record<string, unknown>;
+
+/** What the bridge calls an interface, takes and answers. */
+export interface HostApi {
+  /** The bridge's own name. */
+  name: string;
+  /**
+   * What makes the answer late. `person`: a view, a prompt or a choice over the page, so there is no clock. Where it is not
+   * documented whether the answer comes when such a view opens or when it closes, it counts as a person too: a view that is
+   * open has not failed. `network`: a transfer, which takes as long as it takes.
+   */
+  waitsFor?: 'person' | 'network';
+  /** Listened to, not called. */
+  event?: true;
+  /** Needs no place in `jsApiList`. */
+  unlisted?: true;
+  /** Verdicts that mean success, where they are not the usual ones. */
+  success?: RegExp;
+  /** Writes the parameters the way the bridge takes them. Default: as they are. */
+  toHost?(params: Fields, appId: string): Fields;
+  /** Reads the result, the same from every client. Default: as it is. */
+  fromHost?(fields: Fields, answer: HostAnswer, params: Fields): Fields;
+}
+
+/** An interface by the page's name. One that is not known goes to the bridge as it is. */
+export function hostApi(api: string): HostApi {
+  return { name: api, ...(Object.prototype.hasOwnProperty.call(HOST_APIS, api) && HOST_APIS[api]) };
+}
+
+const event = (name?: string): Partial<HostApi> => ({ event: true, ...(name && { name }) });
+
+const transfer: Partial<HostApi> = {
+  waitsFor: 'network',
+  toHost: ({ isShowProgressTips: shown, ...params }) => ({
+    ...params,
+    isShowProgressTips: Number(shown === undefined || !!shown),
+  }),
+};
+
+const person: Partial<HostApi> = { waitsFor: 'person' };
+
+const payment: Partial<HostApi> = {
+  ...person,
+  toHost: ({ timestamp, nonceStr, package: order, paySign, signType }) => ({
+    timeStamp: String(timestamp),
+    nonceStr,
+    package: order,
+    paySign,
+    signType: signType || 'SHA1',
+  }),
+};
+
+const miniProgram = (name: string, toArg: (params: Fields) => unknown = (params) => params): Partial<HostApi> => ({
+  name: 'invokeMiniProgramAPI',
+  unlisted: true,
+  toHost: (params) => ({ name, arg: toArg(params) }),
+});
+
+/**
+ * Where the bridge differs from what a page passes and gets, as jweixin 1.6.0 translates it. Not left to jweixin's own methods:
+ * they parse JSON text on the clients they were written for, and throw inside the bridge's callback where that is no text
+ * (`checkJsApi` on Android, `scanQRCode` on iOS, `addCard`), so that nobody hears the answer; they report success for an empty
+ * one, and drop `err_code`.
+ */
+const HOST_APIS: Record<string, Partial<HostApi>> = {
+  checkJsApi: {
+    unlisted: true,
+    toHost: ({ jsApiList }) => ({ jsApiList: toList(jsApiList).map((name) => hostApi(String(name)).name) }),
+    fromHost: (fields, _answer, { jsApiList }) => {
+      const answers = toRecord(fields['checkResult']) || {};
+      const checkResult: Record<string, boolean> = {};
+      for (const name of toList(jsApiList).map(String)) checkResult[name] = isTrue(answers[hostApi(name).name]);
+      return { ...fields, checkResult };
+    },
+  },
+
+  onMenuShareTimeline: event('menu:share:timeline'),
+  onMenuShareAppMessage: event('menu:share:appmessage'),
+  onMenuShareQQ: event('menu:share:qq'),
+  onMenuShareWeibo: event('menu:share:weiboApp'),
+  onMenuShareQZone: event('menu:share:QZone'),
+
+  chooseImage: {
+    ...person,
+    toHost: (params) =>
+      filled(params, {
+        scene: '1|2',
+        count: 9,
+        sizeType: ['original', 'compressed'],
+        sourceType: ['album', 'camera'],
+      }),
+    fromHost: (fields) => ({ ...fields, localIds: toList(fields['localIds']) }),
+  },
+  previewImage: { ...person, name: 'imagePreview' },
+  uploadImage: transfer,
+  downloadImage: transfer,
+  getLocalImgData: { fromHost: (fields) => ({ ...fields, localData: toDataUrl(fields['localData']) }) },
+
+  startRecord: person,
+  onVoiceRecordEnd: event(),
+  onVoicePlayEnd: event(),
+  uploadVoice: transfer,
+  downloadVoice: transfer,
+  translateVoice: transfer,
+
+  getNetworkType: {
+    // The kind of network stands where others say "ok".
+    success: /^(ok|wifi|edge|wwan|\dg)$/,
+    fromHost: ({ subtype, networkType, ...fields }, { verdict }) => ({
+      ...fields,
+      networkType: subtype || networkType || verdict,
+    }),
+  },
+  openLocation: {
+    ...person,
+    toHost: (params) => filled(params, { name: '', address: '', scale: 28, infoUrl: '' }),
+  },
+  getLocation: {
+    ...person,
+    name: 'geoLocation',
+    toHost: (params) => filled(params, { type: 'wgs84' }),
+    fromHost: (fields) => toNumbers(fields, ['latitude', 'longitude', 'speed', 'accuracy']),
+  },
+  startSearchBeacons: { name: 'startMonitoringBeacons' },
+  stopSearchBeacons: { name: 'stopMonitoringBeacons' },
+  onSearchBeacons: {
+    ...event('onBeaconsInRange'),
+    fromHost: (fields) => ({
+      ...fields,
+      beacons: toList(fields['beacons']).map((beacon) =>
+        toNumbers(beacon, ['major', 'minor', 'accuracy', 'rssi', 'proximity', 'heading']),
+      ),
+    }),
+  },
+
+  scanQRCode: {
+    ...person,
+    toHost: (params) => filled(params, { needResult: 0, scanType: ['qrCode', 'barCode'] }),
+    // iOS wraps the text of the code.
+    fromHost: (fields) => {
+      const scan = toRecord(fields['resultStr']);
+      const code = scan && toRecord(scan['scan_code']);
+      return code ? { ...fields, resultStr: code['scan_result'] } : fields;
+    },
+  },
+
+  chooseWXPay: { ...payment, name: 'getBrandWCPayRequest' },
+  openEnterpriseRedPacket: { ...payment, name: 'getRecevieBizHongBaoRequest' },
+  requestMerchantTransfer: person,
+  openBusinessView: {
+    ...person,
+    toHost: (params) => filled(params, { queryString: '' }),
+    fromHost: (fields, { errCode }) => ({ ...fields, errCode, extraData: toRecord(fields['extraData']) }),
+  },
+  openAddress: {
+    ...person,
+    name: 'editAddress',
+    fromHost: (fields) =>
+      renamed(fields, {
+        addressPostalCode: 'postalCode',
+        proviceFirstStageName: 'provinceName',
+        addressCitySecondStageName: 'cityName',
+        addressCountiesThirdStageName: 'countryName',
+        addressDetailInfo: 'detailInfo',
+      }),
+  },
+  openProductSpecificView: {
+    ...person,
+    name: 'openProductViewWithPid',
+    toHost: ({ productId, viewType, extInfo }) => ({ pid: productId, view_type: viewType || 0, ext_info: extInfo }),
+  },
+  addCard: {
+    ...person,
+    name: 'batchAddCard',
+    toHost: ({ cardList }) => ({
+      card_list: toList(cardList).map(({ cardId, cardExt }) => ({ card_id: cardId, card_ext: cardExt })),
+    }),
+    fromHost: ({ card_list: cards, ...fields }) => ({
+      ...fields,
+      cardList: toList(cards).map(({ is_succ: added, ...card }) => ({
+        ...renamed(card, { card_id: 'cardId', card_ext: 'cardExt' }),
+        isSuccess: isTrue(added),
+      })),
+    }),
+  },
+  chooseCard: {
+    ...person,
+    toHost: ({ shopId, signType, cardId, cardType, cardSign, timestamp, nonceStr }, appId) => ({
+      app_id: appId,
+      location_id: shopId || '',
+      sign_type: signType || 'SHA1',
+      card_id: cardId || '',
+      card_type: cardType || '',
+      card_sign: cardSign,
+      time_stamp: String(timestamp),
+      nonce_str: nonceStr,
+    }),
+    fromHost: ({ choose_card_info: cards, ...fields }) => ({ ...fields, cardList: toList(cards) }),
+  },
+  openCard: {
+    ...person,
+    name: 'batchViewCard',
+    toHost: ({ cardList }) => ({
+      card_list: toList(cardList).map(({ cardId, code }) => ({ card_id: cardId, code })),
+    }),
+  },
+  consumeAndShareCard: {
+    ...person,
+    name: 'consumedShareCard',
+    toHost: ({ cardId, code }) => ({ consumedCardId: cardId, consumedCode: code }),
+  },
+  openEnterpriseChat: {
+    ...person,
+    toHost: ({ userIds, groupName }) => ({ useridlist: userIds, chatname: groupName }),
+    fromHost: (fields, { errCode }) => ({ ...fields, errCode }),
+  },
+  launchMiniProgram: {
+    ...person,
+    toHost: ({ path, ...params }) => ({
+      ...params,
+      ...(path ? { path: String(path).replace(/(\?|$)/, '.html$1') } : {}),
+    }),
+  },
+
+  'miniProgram.navigateTo': miniProgram('navigateTo'),
+  'miniProgram.navigateBack': miniProgram('navigateBack', (params) => filled(params, { delta: 1 })),
+  'miniProgram.redirectTo': miniProgram('redirectTo'),
+  'miniProgram.switchTab': miniProgram('switchTab'),
+  'miniProgram.reLaunch': miniProgram('reLaunch'),
+  'miniProgram.postMessage': miniProgram('postMessage', ({ data }) => data || {}),
+  'miniProgram.getEnv': miniProgram('getEnv'),
+};
+
+/** Yes as a boolean, a number or text. */
+function isTrue(value: unknown): boolean {
+  return /^(1|true)$/.test(String(value));
+}
+
+function filled(params: Fields, defaults: Fields): Fields {
+  const all = { ...params };
+  for (const key in defaults) all[key] = all[key] || defaults[key];
+  return all;
+}
+
+function renamed(fields: Fields, names: Record<string, string>): Fields {
+  const result: Fields = {};
+  for (const key in fields) result[names[key] || key] = fields[key];
+  return result;
+}
+
+/** Numbers that a client sends as text. */
+function toNumbers(fields: Fields, names: string[]): Fields {
+  const result = { ...fields };
+  for (const name of names) if (name in result) result[name] = Number(result[name]);
+  return result;
+}
+
+/** Android sends bare base64 in lines, and iOS calls the format "jgp", as many pages report. */
+function toDataUrl(data: unknown): string {
+  const text = String(data || '').replace(/\s/g, '');
+  return !text || /^data:/.test(text)
+    ? text.replace(/^data:image\/jgp/, 'data:image/jpeg')
+    : 'data:image/jpeg;base64,' + text;
+}
