@@ -36,10 +36,10 @@ export interface WeixinJSBridge {
 }
 
 /**
- * A guess: that these need no configuration. jweixin calls the first to configure, the last for itself, and the manual
- * does not say that `checkJsApi` must wait.
+ * A guess: that these need no configuration. jweixin calls the first to configure and `getNetworkType` for itself, the manual
+ * does not say that `checkJsApi` must wait, and the mini program's document names no place in `jsApiList` for its interfaces.
  */
-const ALWAYS_ALLOWED = ['preVerifyJSAPI', 'checkJsApi', 'getNetworkType'];
+const ALWAYS_ALLOWED = ['preVerifyJSAPI', 'checkJsApi', 'getNetworkType', 'invokeMiniProgramAPI'];
 
 /** Makes the bridge of one client, and the function that sends its events. */
 export function createBridge(host: BridgeHost): {
@@ -52,6 +52,7 @@ export function createBridge(host: BridgeHost): {
 
   function exists(api: string): boolean {
     if (answers.has(api)) return answers.get(api) !== 'unsupported';
+    if (api === 'invokeMiniProgramAPI') return profile.webView;
     return api === 'openBusinessView' ? profile.businessView : !!findKnownApi(api);
   }
 

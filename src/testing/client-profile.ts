@@ -25,6 +25,8 @@ export interface ClientProfile {
   browser: boolean;
   /** Whether the client has `openBusinessView`. */
   businessView: boolean;
+  /** A page in a mini program's web-view, which has the bridge's way to the mini program. */
+  webView: boolean;
   /** Whether results that are objects and numbers elsewhere come as text. */
   text: boolean;
 }
@@ -76,6 +78,8 @@ export function createClientProfile(options: ClientProfileOptions): ClientProfil
     // WeChat for iOS and Android has it since 7.0.5. For desktop, HarmonyOS, WeCom and the developer tools a guess: whether
     // they have it is documented nowhere. `apis: { openBusinessView: 'unsupported' }` simulates the other case.
     businessView: !phone || !version || isAtLeast705(version[1]!),
+    // Not MiniProgramEnv, which marks the mini program itself.
+    webView: /\bminiProgram(\/wx|\s|$)/.test(userAgent),
     // A guess for all but iOS and Android, for which the documents name the types: like iOS.
     text: platform === 'android',
   };

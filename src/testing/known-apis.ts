@@ -19,8 +19,7 @@ const localId: KnownApi = { result: () => ({ localId: LOCAL_ID }) };
 const serverId: KnownApi = { result: () => ({ serverId: 'simulated-media-id' }) };
 
 /**
- * The bridge's own names of the interfaces that jweixin 1.6.0 knows. `invokeMiniProgramAPI` is not among them: it belongs to
- * pages inside a mini program.
+ * The bridge's own names of the interfaces that jweixin 1.6.0 knows. `invokeMiniProgramAPI` is there in a mini program only.
  *
  * A guess: that every client has all of them. Which client has which is documented only for a few.
  */
@@ -54,8 +53,13 @@ const KNOWN_APIS: Record<string, KnownApi> = {
   imagePreview: plain,
   uploadImage: serverId,
   downloadImage: localId,
+  // Many pages report that Android sends bare base64, in lines, and that iOS calls the format "jgp".
   getLocalImgData: {
-    result: () => ({ localData: 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==' }),
+    result: ({ text, platform }) => ({
+      localData: text
+        ? '/9j/4AAQSkZJRgAB\nAQAAAQABAAD/2Q==\n'
+        : `data:image/${platform === 'ios' ? 'jgp' : 'jpeg'};base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==`,
+    }),
   },
   // jweixin takes the type out of `subtype` or, as here, out of the message.
   getNetworkType: { result: () => ({ err_msg: 'network_type:wifi' }) },
@@ -92,7 +96,9 @@ const KNOWN_APIS: Record<string, KnownApi> = {
       card_list: JSON.stringify((Array.isArray(cards) ? cards : []).map((card) => Object.assign({ is_succ: 1 }, card))),
     }),
   },
-  chooseCard: { result: () => ({ choose_card_info: '[]' }) },
+  chooseCard: {
+    result: () => ({ choose_card_info: '[{"card_id":"simulated-card","encrypt_code":"simulated-code"}]' }),
+  },
   batchViewCard: plain,
   consumedShareCard: plain,
   getBrandWCPayRequest: { prefix: 'get_brand_wcpay_request' },
@@ -102,6 +108,7 @@ const KNOWN_APIS: Record<string, KnownApi> = {
   onBeaconsInRange: plain,
   openEnterpriseChat: plain,
   launchMiniProgram: plain,
+  invokeMiniProgramAPI: plain,
 };
 
 /** Looks an interface up by the bridge's own name; `undefined`: no client has it. */

@@ -96,6 +96,7 @@ export function simulateWeixin(target: Window, options: SimulateWeixinOptions = 
 
   function arrive(): void {
     patches.define(target, 'WeixinJSBridge', { value: bridge, writable: true, enumerable: true });
+    if (profile.webView) patches.define(target, '__wxjs_environment', { value: 'miniprogram' });
     const { Event } = target as Window & typeof globalThis;
     target.document.dispatchEvent(new Event('WeixinJSBridgeReady'));
   }
