@@ -12,13 +12,16 @@ export type { TraceEvent, WaitOptions } from './bridge/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from './errors';
 export type { BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
 export type {
+  CustomJsApi,
   JsApiEvent,
   JsApiEventResult,
   JsApiName,
   JsApiParams,
   JsApiResult,
+  JsApis,
   OpenTagName,
 } from './protocol/js-apis';
+export type { BaseMenuItem, MenuItem, ProtectedMenuItem, ShareMenuItem } from './protocol/menu-item';
 export type { BusinessViewOutcome } from './protocol/outcome';
 export type { WeixinClient } from './protocol/user-agent';
 export type { Wx, WxCallbacks, WxResult } from './protocol/wx';

@@ -144,7 +144,7 @@ test.each<[string, unknown[]]>([
 
 test('what a caller gives stays as it is', async () => {
   const given = {
-    jsApiList: Object.freeze(['chooseWXPay', 'previewImage']) as string[],
+    jsApiList: Object.freeze(['chooseWXPay', 'previewImage'] as const),
     openTagList: Object.freeze(['wx-open-audio']) as 'wx-open-audio'[],
   };
   const page = openPage({}, given);

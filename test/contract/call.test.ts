@@ -1,14 +1,17 @@
 import { openPage, settle } from './open-page';
+import type { CustomJsApi, WeixinOptions } from '../../src';
 import type { SimulateWeixinOptions } from '../../src/testing';
 
-const LISTED = { jsApiList: ['chooseImage', 'chooseWXPay', 'scanQRCode', 'requestMerchantTransfer', 'openLocation'] };
+const LISTED: Partial<WeixinOptions> = {
+  jsApiList: ['chooseImage', 'chooseWXPay', 'getNetworkType', 'requestMerchantTransfer', 'openLocation'],
+};
 
 describe.each<[string, SimulateWeixinOptions]>([
   ['iOS', {}],
   ['Android', { platform: 'android' }],
   ['HarmonyOS', { platform: 'harmony' }],
 ])('call on %s', (_name, client) => {
-  test('answers with what jweixin makes of the host’s answer', async () => {
+  test('answers with what the host’s answer means', async () => {
     const page = openPage(client, LISTED);
     expect(await settle(page.weixin.call('chooseImage', { count: 1 }))).toEqual({
       errMsg: 'chooseImage:ok',
@@ -19,7 +22,7 @@ describe.each<[string, SimulateWeixinOptions]>([
 
   test('sends an interface under the host’s own name', async () => {
     const page = openPage(client, LISTED);
-    const params = { timestamp: 1, nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' };
+    const params = { timestamp: 1, nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' } as const;
     expect(await settle(page.weixin.call('chooseWXPay', params))).toMatchObject({ errMsg: 'chooseWXPay:ok' });
     expect(page.sentTo('getBrandWCPayRequest')[0]).toMatchObject({
       timeStamp: '1',
@@ -30,7 +33,9 @@ describe.each<[string, SimulateWeixinOptions]>([
 
   test('reaches an interface that jweixin does not know', async () => {
     const page = openPage({ ...client, apis: { requestMerchantTransfer: 'ok' } }, LISTED);
-    expect(await settle(page.weixin.call('requestMerchantTransfer', { mchId: '1' }))).toMatchObject({
+    expect(
+      await settle(page.weixin.call('requestMerchantTransfer', { mchId: '1', appId: 'wx1', package: 'p' })),
+    ).toMatchObject({
       errMsg: 'requestMerchantTransfer:ok',
     });
     expect(page.sentTo('requestMerchantTransfer')[0]).toMatchObject({ mchId: '1' });
@@ -39,26 +44,32 @@ describe.each<[string, SimulateWeixinOptions]>([
   test.each<[string, unknown, object]>([
     ['cancels', 'cancel', { code: 'API_CANCELLED', errMsg: 'chooseImage:cancel' }],
     ['cancels with a failure', { err_msg: 'chooseImage:fail cancel' }, { code: 'API_CANCELLED' }],
-    ['is denied', 'denied', { code: 'API_REFUSED', errMsg: 'chooseImage:permission denied' }],
+    ['is denied', 'denied', { code: 'API_REFUSED', errMsg: 'system:access_denied', reason: 'permission denied' }],
     ['has no permission', { err_msg: 'chooseImage:no permission to execute' }, { code: 'API_REFUSED' }],
     [
       'waits for an offline verification',
       { err_msg: 'chooseImage:the permission value is offline verifying' },
       { code: 'API_REFUSED' },
     ],
-    ['meets a client without it', 'unsupported', { code: 'API_UNSUPPORTED', errMsg: 'chooseImage:function not exist' }],
+    ['meets a client without it', 'unsupported', { code: 'API_UNSUPPORTED', errMsg: 'system:function_not_exist' }],
     ['fails', { err_msg: 'chooseImage:fail system error' }, { code: 'API_FAILED' }],
     ['is answered with nothing said', { err_msg: 'chooseImage' }, { code: 'API_FAILED' }],
     ['meets a bridge that throws', new Error('native'), { code: 'API_FAILED', cause: { message: 'native' } }],
-    ['is not answered', 'never', { code: 'TIMEOUT', step: 'chooseImage' }],
   ])('that %s rejects', async (_what, chooseImage, expected) => {
     const page = openPage({ ...client, apis: { chooseImage: chooseImage as object } }, LISTED);
-    const api = 'step' in expected ? {} : { api: 'chooseImage' };
     await expect(settle(page.weixin.call('chooseImage'))).rejects.toMatchObject({
       name: 'WeixinError',
-      ...api,
+      api: 'chooseImage',
       ...expected,
     });
+  });
+});
+
+test('call that is not answered rejects', async () => {
+  const page = openPage({ apis: { getNetworkType: 'never' } }, LISTED);
+  await expect(settle(page.weixin.call('getNetworkType'))).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    step: 'getNetworkType',
   });
 });
 
@@ -71,8 +82,10 @@ test('call of a name that jsApiList does not hold is API_REFUSED', async () => {
 });
 
 test('call of a name that nobody knows is API_UNSUPPORTED', async () => {
-  const page = openPage({}, { jsApiList: ['noSuchThing'] });
-  await expect(settle(page.weixin.call('noSuchThing'))).rejects.toMatchObject({ code: 'API_UNSUPPORTED' });
+  const page = openPage({}, { jsApiList: ['noSuchThing' as CustomJsApi] });
+  await expect(settle(page.weixin.call('noSuchThing' as CustomJsApi))).rejects.toMatchObject({
+    code: 'API_UNSUPPORTED',
+  });
 });
 
 test('call waits as long as the caller says', async () => {

@@ -1,5 +1,6 @@
 import { REQUEST, VIEW, openPage, settle } from './open-page';
 import type { ApiAnswer, SimulateWeixinOptions } from '../../src/testing';
+import type { CustomJsApi } from '../../src';
 
 const CLIENTS: [string, SimulateWeixinOptions][] = [
   ['iOS', {}],
@@ -92,8 +93,9 @@ describe.each(CLIENTS)('checkJsApi on %s', (_name, client) => {
       { ...client, apis: { scanQRCode: 'unsupported' } },
       { jsApiList: ['chooseWXPay', 'previewImage'] },
     );
-    const names = ['chooseWXPay', 'previewImage', 'scanQRCode', 'openBusinessView', 'noSuchThing'] as const;
-    expect(await settle(page.weixin.checkJsApi(names))).toEqual({
+    const names = ['chooseWXPay', 'previewImage', 'scanQRCode', 'openBusinessView'] as const;
+    const custom = 'noSuchThing' as CustomJsApi;
+    expect(await settle(page.weixin.checkJsApi([...names, custom]))).toEqual({
       chooseWXPay: true,
       previewImage: true,
       scanQRCode: false,

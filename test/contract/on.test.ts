@@ -1,8 +1,10 @@
 import { openPage, pass, settle } from './open-page';
 import type { Page } from './open-page';
-import type { JsApiEvent } from '../../src';
+import type { JsApiEvent, WeixinOptions } from '../../src';
 
-const SHARE = { jsApiList: ['onMenuShareTimeline', 'onMenuShareAppMessage', 'onVoicePlayEnd', 'onVoiceRecordEnd'] };
+const SHARE: Partial<WeixinOptions> = {
+  jsApiList: ['onMenuShareTimeline', 'onMenuShareAppMessage', 'onVoicePlayEnd', 'onVoiceRecordEnd'],
+};
 
 async function share(page: Page): Promise<void> {
   page.simulated.emit('menu:share:timeline');
