@@ -32,8 +32,8 @@ export interface CommerceApis {
     params: {
       /** The merchant's number. */
       mchId: string;
-      /** The appId of this page's account. */
-      appId: string;
+      /** The account that signed the page: jweixin writes that one here, whatever is passed. */
+      appId?: string;
       /** `package_info` of the transfer API. */
       package: string;
       /** For a service provider: the number of the merchant it acts for. */
