@@ -61,7 +61,7 @@ export class WeixinError extends Error implements WeixinErrorFields {
   declare readonly cause?: unknown;
 
   constructor(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown) {
-    // @ts-expect-error -- newer (ES2022) than the built-ins this code is held to; older engines ignore it.
+    // The second parameter is newer (ES2022) than what this code may rely on; older engines ignore it.
     super(code + ': ' + hint, { cause });
     // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back. `__proto__`, because
     // the engines that need this may lack Object.setPrototypeOf.

@@ -144,7 +144,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   const client = parseUserAgent(userAgent());
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[]).concat(jsApiList);
   const takeViewSlot = createViewSlot();
-  let bridge: Promise<OpenPage> | undefined;
+  let open: OpenPage | undefined;
   // Ahead of the first verb, so that a tap does not wait for it.
   if (client) loadBridge(client).catch(() => undefined);
 
@@ -155,23 +155,10 @@ export function createWeixin(options: WeixinOptions): Weixin {
   }
 
   /** Loads the code that talks to the host. A chunk that did not arrive is tried again by the next verb. */
-  function loadBridge(client: WeixinClient): Promise<OpenPage> {
-    bridge =
-      bridge ||
-      import('./bridge/page').then(
-        ({ createPage }) =>
-          createPage(
-            options,
-            client,
-            names.filter((name, index) => names.indexOf(name) === index),
-            addressAtImport,
-          ),
-        (cause: unknown) => {
-          bridge = undefined;
-          throw cause;
-        },
-      );
-    return bridge;
+  async function loadBridge(client: WeixinClient): Promise<OpenPage> {
+    const { createPage } = await import('./bridge/page');
+    const once = names.filter((name, index) => names.indexOf(name) === index);
+    return (open = open || createPage(options, client, once, addressAtImport));
   }
 
   function insideWeixin(): WeixinClient {
@@ -181,10 +168,11 @@ export function createWeixin(options: WeixinOptions): Weixin {
 
   /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
   async function openPage(waiting: Waiting): Promise<Page> {
-    const open = await waiting.step('chunk', () => loadBridge(insideWeixin()), {
-      blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause),
-    });
-    return waiting.step('', () => open(waiting.detached()), { timeout: 0 });
+    const client = insideWeixin();
+    const blame = (cause: unknown): WeixinError =>
+      waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause);
+    const share = open || (await waiting.step('chunk', () => loadBridge(client), { blame }));
+    return waiting.step('', () => share(waiting.detached()), { timeout: 0 });
   }
 
   async function prepareView(waiting: Waiting): Promise<PresentView> {

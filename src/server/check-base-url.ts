@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 
 /**
  * Requires an absolute http(s) URL that paths can be appended to, and returns it without a slash at the end.

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 
 /** The longest time a Node timer can wait, in ms; a longer one fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;

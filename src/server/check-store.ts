@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 import type { Store } from './store';
 
 /**

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

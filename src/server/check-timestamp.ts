@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 
 const DECIMAL = /^\d{1,10}$/;
 

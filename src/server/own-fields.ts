@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 
 /**
  * Copies an options object's own fields onto an object without a prototype, so that a polluted `Object.prototype`

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { invalidArgument } from '../errors';
+import { invalidArgument } from './invalid-argument';
 import { checkDuration } from './check-duration';
 import { checkText } from './check-text';
 import { ownFields } from './own-fields';

@@ -79,7 +79,7 @@ describe.each([
     await settle(page.weixin.ready());
     const one = first(page);
     await pass(after);
-    await expect(second(page)).rejects.toMatchObject({ code: 'BUSY' });
+    await expect(settle(second(page))).rejects.toMatchObject({ code: 'BUSY' });
     expect(await settle(one)).toBeDefined();
     expect(page.sentTo('openBusinessView')).toHaveLength(1);
     await settle(second(page));

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 
 /**
  * Parses the list of origins whose pages may borrow the account's name.

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import { checkText } from '../check-text';
 import { ownFields } from '../own-fields';
 

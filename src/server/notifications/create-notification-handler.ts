@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import { checkDuration } from '../check-duration';
 import { checkStore } from '../check-store';
 import { memoryStore } from '../memory-store';

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import type { PlatformKeys } from '../platform-keys';
 
 /** What a notification is verified and decrypted with. */

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import { ownField } from '../own-field';
 import { apiV3KeyBytes, type NotificationOptions } from './notification-options';
 import { openNotification } from './open-notification';

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import { checkBaseUrl } from '../check-base-url';
 import { checkDuration } from '../check-duration';
 import { ownFields } from '../own-fields';

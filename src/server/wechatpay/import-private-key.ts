@@ -1,5 +1,5 @@
 import { createPrivateKey, KeyObject } from 'node:crypto';
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 
 /**
  * Imports the merchant's private key, once for all calls.

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../../errors';
+import { invalidArgument } from '../invalid-argument';
 import { ownFields } from '../own-fields';
 import { checkField } from './check-field';
 import type { Operation, PreparedRequest } from './operation';

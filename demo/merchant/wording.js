@@ -1,0 +1,39 @@
+/** What to tell the user after the journey. Only the server's word counts, so `state` comes first. */
+export function noticeForResult({ state, view }) {
+  if (state === 'AVAILABLE') {
+    return { icon: 'success', title: '免押成功', text: '押金已免，归还后按租期扣款。', action: '查看订单' };
+  }
+  return view.status === 'cancelled'
+    ? { icon: 'info', title: '你取消了授权', text: '可以再试一次，或改为支付押金租借。', action: '知道了' }
+    : { icon: 'waiting', title: '尚未完成授权', text: '若已同意，稍后可在订单中看到结果。', action: '知道了' };
+}
+
+/** What to tell a user whose client cannot do it, or for whom it failed. */
+export function noticeForError(error) {
+  switch (error.code) {
+    case 'NOT_IN_WEIXIN':
+      return {
+        icon: 'info',
+        title: '请在微信中打开',
+        text: '微信支付分只能在微信内使用。\n把本页发送到微信后再打开。',
+        action: '知道了',
+      };
+    case 'WEIXIN_OUTDATED':
+      return {
+        icon: 'warn',
+        title: '微信版本过低',
+        text: `当前 ${error.actual}，需要 ${error.required} 或以上版本。`,
+        action: '升级微信',
+        href: error.upgradeUrl,
+      };
+    case 'API_UNSUPPORTED':
+      return {
+        icon: 'info',
+        title: '当前客户端暂不支持',
+        text: '请在手机微信中打开本页。',
+        action: '知道了',
+      };
+    default:
+      return { icon: 'warn', title: '暂时无法免押', text: '请稍后重试，或改为支付押金租借。', action: '知道了' };
+  }
+}

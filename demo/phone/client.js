@@ -1,0 +1,4 @@
+import { simulateWeixin } from 'weixin-payscore/testing';
+
+// Opened without the phone around it, the merchant's page is in an ordinary browser, and stays there.
+if (window.parent !== window) window.parent.phone?.enter(window, simulateWeixin);

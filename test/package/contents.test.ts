@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { installPackage, ROOT } from './consumer';
+import type { Consumer } from './consumer';
+
+let consumer: Consumer;
+beforeAll(() => (consumer = installPackage()));
+afterAll(() => consumer.remove());
+
+/** Everything that can get into a page. */
+const BROWSER_FILES = ['index', 'page', 'jweixin']
+  .flatMap((name) => [`${name}.js`, `${name}.cjs`])
+  .concat('weixin-payscore.umd.js', 'weixin-payscore.umd.min.js');
+
+test('the tarball holds these files and no others', () => {
+  expect(consumer.files).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'README.zh-CN.md',
+    'SECURITY.md',
+    'dist/index.cjs',
+    'dist/index.d.cts',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/jweixin.cjs',
+    'dist/jweixin.js',
+    'dist/page.cjs',
+    'dist/page.js',
+    'dist/server.cjs',
+    'dist/server.d.cts',
+    'dist/server.d.ts',
+    'dist/server.js',
+    'dist/testing-server.cjs',
+    'dist/testing-server.d.cts',
+    'dist/testing-server.d.ts',
+    'dist/testing-server.js',
+    'dist/testing.cjs',
+    'dist/testing.d.cts',
+    'dist/testing.d.ts',
+    'dist/testing.js',
+    'dist/weixin-payscore.umd.js',
+    'dist/weixin-payscore.umd.min.js',
+    'package.json',
+  ]);
+});
+
+test.each(BROWSER_FILES)('nothing of a server is in %s', (file) => {
+  const text = consumer.read(`dist/${file}`);
+  for (const secret of ['node:', 'api.mch.weixin.qq.com', 'api.weixin.qq.com', 'PRIVATE KEY', 'process.env']) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+test.each(BROWSER_FILES)('jweixin itself is not bundled into %s', (file) => {
+  // A word of jweixin that nothing else has a reason to hold.
+  expect(consumer.read(`dist/${file}`)).not.toContain('menu:share:timeline');
+});
+
+test('the simulated client is in the testing entry alone', () => {
+  expect(consumer.read('dist/testing.js')).toContain('simulateWeixin');
+  for (const file of BROWSER_FILES) expect(consumer.read(`dist/${file}`)).not.toContain('simulateWeixin');
+});
+
+test('every path that package.json names was packed', () => {
+  const manifest = JSON.parse(consumer.read('package.json')) as Record<string, unknown>;
+  const named = JSON.stringify([
+    manifest['exports'],
+    ...['main', 'module', 'types', 'unpkg', 'jsdelivr'].map((key) => manifest[key]),
+  ]);
+  const paths = [...named.matchAll(/"\.\/([^"]+\.[^"]+)"/g)].map((match) => match[1]!);
+  expect(paths.length).toBeGreaterThan(12);
+  expect(consumer.files).toEqual(expect.arrayContaining(paths.filter((path) => !/^(\w+)(\/\w+)*$/.test(path))));
+});
+
+test('publint finds nothing', () => {
+  const cli = join(ROOT, 'node_modules/publint/src/cli.js');
+  const said = execFileSync(process.execPath, [cli, 'run', consumer.installed, '--pack', 'false', '--strict'], {
+    encoding: 'utf8',
+  });
+  expect(said).toContain('All good!');
+});
