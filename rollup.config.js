@@ -14,6 +14,7 @@ function entry(name, input, tsconfig = './tsconfig.json') {
     dir: 'dist',
     entryFileNames: name + extension,
     chunkFileNames: '[name]' + extension,
+    hoistTransitiveImports: false,
     // Apart, so that the chunk that is only loaded inside WeChat needs nothing of the entry.
     manualChunks: (id) => (/bridge.(page-wx|default-jweixin)\.ts$/.test(id) ? 'jweixin' : null),
   });

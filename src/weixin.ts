@@ -219,17 +219,20 @@ export function createWeixin(options: WeixinOptions): Weixin {
     on(event, listener, params) {
       checkNames('event', [event]);
       checkFunction('listener', listener);
-      let stop: (() => void) | undefined;
       let stopped = false;
-      openPage(waitingFor())
-        .then((page) => {
-          if (!stopped) stop = page.listen(event, Object(params), listener as (result: WxResult) => void);
+      let stop = (): void => void (stopped = true);
+      const waiting = waitingFor();
+      openPage(waiting)
+        .then(async (page) => {
+          if (!stopped)
+            stop = await page.listen(event, Object(params), listener as (result: WxResult) => void, waiting);
+          if (stopped) stop();
         })
         // Nobody is told where nothing could be asked.
         .catch(() => undefined);
       return () => {
         stopped = true;
-        if (stop) stop();
+        stop();
       };
     },
 

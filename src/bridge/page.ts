@@ -1,15 +1,13 @@
+import type { WeixinError } from '../errors';
 import type { BusinessViewArguments } from '../protocol/business-view';
 import type { BusinessViewOutcome } from '../protocol/outcome';
-import { hostApi } from '../protocol/host-apis';
 import type { JsApiName } from '../protocol/js-apis';
 import type { WeixinClient } from '../protocol/user-agent';
 import type { Wx, WxResult } from '../protocol/wx';
-import { createCalls } from './call';
-import { askCapabilities } from './capabilities';
 import { createConfiguration } from './configuration';
 import type { ConfigurationOptions } from './configuration';
 import { defaultJWeixin } from './default-jweixin';
-import { createEvents } from './events';
+import type { JsSdk } from './js-sdk';
 import { isWx, pageWx } from './page-wx';
 import { presentView } from './present-view';
 import type { WaitOptions, Waiting } from './waiting';
@@ -32,8 +30,8 @@ export interface Page {
     waiting: Waiting,
     wait?: WaitOptions,
   ): Promise<Record<string, unknown>>;
-  /** Returns how to stop. */
-  listen(event: string, params: object, listener: (result: WxResult) => void): () => void;
+  /** Answers how to stop. */
+  listen(event: string, params: object, listener: (result: WxResult) => void, waiting: Waiting): Promise<() => void>;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
@@ -46,8 +44,7 @@ export function createPage(
   jsApiList: readonly JsApiName[],
   addressAtImport: string,
 ): OpenPage {
-  const listen = createEvents();
-  const call = createCalls(jsApiList, options.timeout);
+  let jsSdk: JsSdk | undefined;
   let loading: Promise<Wx> | undefined;
 
   function getWx(waiting: Waiting): Promise<Wx> {
@@ -61,28 +58,44 @@ export function createPage(
           if (isWx(loaded)) return loaded;
           throw new Error('This is no wx object.');
         },
-        { blame: (cause) => waiting.error('JWEIXIN_LOAD_FAILED', 'Check the network and the wx option.', {}, cause) },
+        {
+          blame: (cause) =>
+            waiting.error(
+              'JWEIXIN_LOAD_FAILED',
+              'Check the network and the wx option.',
+              { sources: [wx ? 'wx' : 'weixin-js-sdk'] },
+              cause,
+            ),
+        },
       );
     // The next use tries again.
     loading.catch(() => (loading = undefined));
     return loading;
   }
 
+  /** A chunk of its own, which a page that only opens views never loads. */
+  async function loadJsSdk(waiting: Waiting): Promise<JsSdk> {
+    const load = async (): Promise<JsSdk> => {
+      const { createJsSdk } = await import('./js-sdk');
+      return (jsSdk = jsSdk || createJsSdk(jsApiList, options.timeout));
+    };
+    const blame = (cause: unknown): WeixinError =>
+      waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause);
+    return jsSdk || waiting.step('chunk', load, { blame });
+  }
+
   const configure = createConfiguration(options, client, jsApiList, addressAtImport, getWx);
 
   return async (configuring) => {
     const { wx, appId, hasBusinessView } = await configure(configuring);
+    const page = { wx, appId };
     return {
       hasBusinessView,
       presentView: (view, waiting) => presentView(wx, view, waiting),
-      checkJsApi: (names, waiting) =>
-        askCapabilities(
-          wx,
-          names.map((name) => hostApi(name).name),
-          waiting,
-        ),
-      call: (name, params, waiting, wait) => call({ wx, appId }, name, params, waiting, wait),
-      listen: (event, params, listener) => listen(wx, event, params, listener),
+      checkJsApi: async (names, waiting) => (await loadJsSdk(waiting)).checkJsApi(page, names, waiting),
+      call: async (name, params, waiting, wait) => (await loadJsSdk(waiting)).call(page, name, params, waiting, wait),
+      listen: async (event, params, listener, waiting) =>
+        (await loadJsSdk(waiting)).listen(page, event, params, listener),
     };
   };
 }

@@ -19,5 +19,6 @@ export function readOutcome({ fields, errCode, errMsg, verdict }: HostAnswer): B
         errCode === -3 || /cancel/.test(verdict)
         ? 'cancelled'
         : errCode === null && (verdict ? verdict === 'ok' && 'ok' : 'unknown');
-  return status ? { status, errCode, errMsg, extraData: toRecord(fields['extraData']) } : undefined;
+  const data = toRecord(fields['extraData']);
+  return status ? { status, errCode, errMsg, extraData: Array.isArray(data) ? null : data } : undefined;
 }
