@@ -53,6 +53,7 @@ export function failure(
 
 const FAILURES: [RegExp, WeixinErrorCode, string][] = [
   [/cancel/, 'API_CANCELLED', 'The user cancelled.'],
+  [/another navigation/, 'BUSY', 'Wait until the user is back from the other view.'],
   [
     /denied|permission|offline verifying/,
     'API_REFUSED',
