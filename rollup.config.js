@@ -8,9 +8,17 @@ const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });
 
+/** Writes files beside the output, by name. */
+const files = (sources) => ({
+  name: 'files',
+  generateBundle() {
+    for (const fileName in sources) this.emitFile({ type: 'asset', fileName, source: sources[fileName] });
+  },
+});
+
 /** One entry of the package: ESM and CommonJS, each with its own types. */
 function entry(name, input, tsconfig = './tsconfig.json') {
-  const files = (extension) => ({
+  const output = (extension) => ({
     dir: 'dist',
     entryFileNames: name + extension,
     chunkFileNames: '[name]' + extension,
@@ -23,8 +31,8 @@ function entry(name, input, tsconfig = './tsconfig.json') {
       input,
       external,
       output: [
-        { ...files('.js'), format: 'es' },
-        { ...files('.cjs'), format: 'cjs', dynamicImportInCjs: false, interop: 'auto' },
+        { ...output('.js'), format: 'es' },
+        { ...output('.cjs'), format: 'cjs', dynamicImportInCjs: false, interop: 'auto' },
       ],
       plugins: [compile(tsconfig)],
     },
@@ -46,20 +54,42 @@ const withoutPackages = {
   },
 };
 
-/** For the script tag: one file, and nothing in it that WeChat 6.x on iOS 9 or Chrome 53 could not parse. */
+/** Nothing that the oldest engines could not parse: WeChat 6.x on iOS 9 or Chrome 53. */
+const oldEngines = { target: 'es5', ignoreDeprecations: '6.0' };
+
+/** For the script tag: one file. */
 const scriptTag = {
   input: 'src/index.ts',
   output: [
     { file: 'dist/weixin-payscore.umd.js' },
     { file: 'dist/weixin-payscore.umd.min.js', plugins: [terser({ ecma: 5 })] },
   ].map((output) => ({ ...output, format: 'umd', name: 'WeixinPayScore', inlineDynamicImports: true })),
-  plugins: [withoutPackages, compile('./tsconfig.json', { target: 'es5', ignoreDeprecations: '6.0' })],
+  plugins: [withoutPackages, compile('./tsconfig.json', oldEngines)],
+};
+
+/**
+ * For the mini program developer tools, whose 构建 npm copies this folder and nothing else of the package. They read every .js
+ * file as CommonJS and know no exports map, so the folder repeats what the rest of package.json says.
+ */
+const miniProgramFolder = {
+  input: 'src/miniprogram/index.ts',
+  output: { file: 'dist/miniprogram/index.js', format: 'cjs' },
+  plugins: [
+    compile('./tsconfig.json', { ...oldEngines, outDir: 'dist/miniprogram' }),
+    files({
+      // The name that has the types, and that Node and the bundlers of cross-platform frameworks know.
+      'miniprogram.js': "module.exports = require('./index.js');\n",
+      'package.json': '{ "type": "commonjs" }\n',
+    }),
+  ],
 };
 
 export default [
   ...entry('index', 'src/index.ts'),
+  ...entry('miniprogram', 'src/miniprogram/index.ts'),
   ...entry('server', 'src/server/index.ts', './src/server/tsconfig.json'),
   ...entry('testing', 'src/testing/index.ts'),
   ...entry('testing-server', 'src/testing/server/index.ts', './src/testing/server/tsconfig.json'),
   scriptTag,
+  miniProgramFolder,
 ];

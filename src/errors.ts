@@ -39,7 +39,7 @@ export interface WeixinErrorFields {
 }
 
 /**
- * The one error class of the browser entry.
+ * The one error class of the page's and the mini program's entry.
  *
  * `code` says what happened, `hint` says what to check, and the fields of {@link WeixinErrorFields} say where.
  * The message never quotes the host, so no token or signature that a client echoes can reach a log through it.

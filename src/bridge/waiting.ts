@@ -11,6 +11,14 @@ export interface TraceEvent {
   code: WeixinErrorCode | undefined;
 }
 
+/** What a wait needs of an `AbortSignal`. A mini program has none of its own and brings a stand-in. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** How long a caller is ready to wait. */
 export interface WaitOptions {
   /** Gives up the wait: the promise rejects with `ABORTED`. */
@@ -39,7 +47,7 @@ export interface StepOptions {
  */
 export interface Waiting {
   readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   /**
    * Runs one wait so that it always ends: with an answer, the timeout, the caller's signal or an exception, whichever is
    * first. Every wait of this package goes through here.
@@ -52,7 +60,7 @@ export interface Waiting {
 
 export function createWaiting(
   timeout: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignalLike | undefined,
   trace: ((event: TraceEvent) => void) | undefined,
 ): Waiting {
   function error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError {

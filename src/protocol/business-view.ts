@@ -1,7 +1,7 @@
 import { checkArgument } from './argument';
 import { toQueryString } from './query-string';
 
-/** The fields of the business views that WeChat documents for a page, by `businessType`. */
+/** The fields of the business views that WeChat documents, by `businessType`. */
 export interface KnownBusinessViews {
   /** Authorise the Pay Score service. https://pay.wechatpay.cn/doc/v3/partner/4012677913 */
   wxpayScoreEnable: {
@@ -38,13 +38,13 @@ export type BusinessViewParams<T extends string> = T extends keyof KnownBusiness
   ? KnownBusinessViews[T]
   : Record<string, string>;
 
-/** A view of WeChat's own that a page can open over itself. */
+/** A view of WeChat's own that a page, a mini program or an App can open over itself. */
 export interface BusinessView<T extends string = string> {
   /** 1 to 32 characters, such as `wxpayScoreEnable`. */
   businessType: T;
-  /** Plain strings; they are URL-encoded here. */
+  /** Plain strings; where the host wants them URL-encoded, that is done here. */
   params: BusinessViewParams<T>;
-  /** Only works where the page itself runs in a development or trial mini program. */
+  /** Only works from a development or trial version of a mini program; an App may always choose. */
   envVersion?: 'release' | 'trial' | 'develop';
 }
 

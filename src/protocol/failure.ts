@@ -29,7 +29,7 @@ const FAILURES: [said: RegExp, code: WeixinErrorCode, hint: string, reason?: str
   ],
   [/function not exist|not support/, 'API_UNSUPPORTED', 'This client lacks it; offer the user another way.'],
   [/too frequent/, 'API_FAILED', 'Ask less often.'],
-  [/another navigation is in progress/, 'API_FAILED', 'Wait until the user is back from the other view.'],
+  [/another navigation is in progress/, 'BUSY', 'Wait until the user is back from the other view.'],
   [/request cgi error/, 'API_FAILED', 'Check the token or package and its signature, then try again.'],
   [/invalid businesstype/, 'API_FAILED', 'Check businessType; this client may not know it.'],
   [/bluetooth power off|location service disable/, 'API_FAILED', 'Ask the user to turn on Bluetooth and location.'],

@@ -108,7 +108,7 @@ test.each<[object, object]>([
     { err_code: '0abc', err_msg: 'openBusinessView:fail' },
     { code: 'API_FAILED', errCode: null },
   ],
-  [{ err_msg: 'openBusinessView:fail another navigation is in progress' }, { code: 'API_FAILED' }],
+  [{ err_msg: 'openBusinessView:fail another navigation is in progress' }, { code: 'BUSY' }],
   [{ err_msg: 'system:too_frequent' }, { code: 'API_FAILED', errMsg: 'system:too_frequent' }],
   [{ err_msg: 'system:access_denied' }, { code: 'API_REFUSED', errMsg: 'system:access_denied' }],
   [{ err_msg: 'openBusinessView:permission denied' }, { code: 'API_REFUSED' }],

@@ -1,0 +1,110 @@
+import { createWaiting } from '../bridge/waiting';
+import type { AbortSignalLike } from '../bridge/waiting';
+import { WeixinError } from '../errors';
+import { checkTimeout } from '../protocol/argument';
+import type { BusinessView } from '../protocol/business-view';
+import { failure } from '../protocol/failure';
+import { readAnswer } from '../protocol/host-answer';
+import { readOutcome } from '../protocol/outcome';
+import type { BusinessViewOutcome } from '../protocol/outcome';
+import type { MiniProgramWx, MiniProgramCallbacks } from './mini-program-wx';
+import { toMiniProgramView } from './to-mini-program-view';
+import { isNavigable, toNavigateToMiniProgram } from './to-navigate-to-mini-program';
+import type { NavigableView } from './to-navigate-to-mini-program';
+import { watchReturn } from './watch-return';
+
+/** How to open a view, and how long to wait for the user. */
+export interface OpenBusinessViewOptions {
+  /** Default: the mini program's own. */
+  wx?: MiniProgramWx;
+  /** Milliseconds until the promise rejects with `TIMEOUT`. Default: none, a person may take minutes. */
+  timeout?: number;
+  /** Gives up the wait: the promise rejects with `ABORTED`. The view stays open. */
+  signal?: AbortSignalLike;
+}
+
+/** The mini program's own `wx`: a parameter of every module there, no property of a global object. */
+declare const wx: MiniProgramWx | undefined;
+
+const API = 'openBusinessView';
+
+/** How long the callback may take once the mini program is shown again, in ms. */
+const GRACE = 3000;
+
+const HINTS: Record<string, string> = {
+  openBusinessView: 'Check the parameters and that this mini program may use them; errMsg and errCode say more.',
+  navigateToMiniProgram:
+    'Call this in a tap handler, and name the appId in navigateToMiniProgramAppIdList of app.json.',
+};
+
+/**
+ * Opens one of WeChat's own views over the mini program, and answers when the user is back.
+ *
+ * Call it in a tap handler. Base libraries below 2.6.0 have no `wx.openBusinessView`; there it navigates to the same view
+ * where it has a documented page (see `toNavigateToMiniProgram`), and the answer comes from the return alone. The outcome
+ * never says that the user authorised: ask your server, also after a rejection.
+ *
+ * The wait ends with the host's callback. Where none comes, it ends 3 s after the mini program is shown again, with what
+ * `readReturn` makes of that. Base libraries below 2.1.2 cannot tell that it is: there, navigating resolves with `unknown` as
+ * soon as the other mini program opened, and `App.onShow` has to call `readReturn`.
+ *
+ * @param view the same view that a page opens
+ * @param options the mini program's `wx`, a timeout in ms and a signal; all may be left out
+ * @returns `ok`, `cancelled` or `unknown`, as for a page
+ * @throws WeixinError (the promise rejects with it)
+ *   `INVALID_ARGUMENT` as for `toMiniProgramView`, and naming `timeout` where it is no number of ms;
+ *   `NOT_IN_WEIXIN` where there is no `wx`;
+ *   `API_UNSUPPORTED` where this base library has no way to open the view: ask the user to update WeChat;
+ *   `BUSY` while another view is open, as after a second tap;
+ *   `API_REFUSED` or `API_FAILED`, with the client's `errMsg` and `errCode`, where the view did not open;
+ *   `TIMEOUT` and `ABORTED` as asked for in the options
+ * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/applets-auth.html
+ */
+export function openBusinessView<T extends string>(
+  view: BusinessView<T>,
+  options?: OpenBusinessViewOptions,
+): Promise<BusinessViewOutcome> {
+  const { wx: given, timeout, signal } = Object(options) as OpenBusinessViewOptions;
+  const waiting = createWaiting(timeout || 0, signal, undefined);
+
+  return waiting.step<BusinessViewOutcome>(API, (resolve, reject) => {
+    if (timeout !== undefined) checkTimeout('timeout', timeout);
+    const request = toMiniProgramView(view as BusinessView);
+    const host = given || (typeof wx === 'undefined' ? undefined : wx);
+    if (!host) throw new WeixinError('NOT_IN_WEIXIN', 'There is no wx here: call this in a mini program.');
+
+    if (host.openBusinessView) {
+      host.openBusinessView({ ...request, ...callbacks(API, resolve, reject) });
+      return watchReturn(host, GRACE, resolve);
+    }
+    if (host.navigateToMiniProgram && isNavigable(request)) {
+      const { success, fail } = callbacks('navigateToMiniProgram', resolve, reject);
+      host.navigateToMiniProgram({
+        ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
+        // Success only says that the other mini program opened.
+        success: () => host.onAppShow || success({}),
+        fail,
+      });
+      return watchReturn(host, 0, resolve);
+    }
+    const hint = 'Ask the user to update WeChat: base library 2.6.0 and later have it.';
+    throw new WeixinError('API_UNSUPPORTED', hint, { api: API });
+  });
+}
+
+/** Both callbacks of an interface. Which of the two came counts too: a mini program files a cancel under `fail`. */
+function callbacks(
+  api: string,
+  resolve: (outcome: BusinessViewOutcome) => void,
+  reject: (error: WeixinError) => void,
+): Required<MiniProgramCallbacks> {
+  function settle(value: unknown, failed: boolean): void {
+    const answer = readAnswer(value);
+    const outcome = readOutcome(answer);
+    if (outcome && (!failed || outcome.status === 'cancelled')) return resolve(outcome);
+    const [code, hint, fields] = failure(api, answer);
+    reject(new WeixinError(code, /REFUSED|FAILED/.test(code) ? HINTS[api]! : hint, fields));
+  }
+
+  return { success: (value) => settle(value, false), fail: (value) => settle(value, true) };
+}
