@@ -5,11 +5,15 @@ import type { HostAnswer } from './host-answer';
  * What clients are known to say, the code it is for a call, what to check, and the manual's words where clients use others.
  * The first that fits counts.
  *
- * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk appendix 5 (常见错误及解决方法)
+ * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk 常见错误及解决方法, appendix 7 of the manual 1.0.0
  */
 const FAILURES: [said: RegExp, code: WeixinErrorCode, hint: string, reason?: string][] = [
   [/cancel/, 'API_CANCELLED', 'The user cancelled.'],
-  [/invalid signature/, 'API_FAILED', "Sign the page's whole address without #…, with the ticket of the same appId."],
+  [
+    /invalid signature/,
+    'API_FAILED',
+    "Sign the page's whole address without #…, with the nonceStr and timestamp that you answer with, and the ticket of the same appId.",
+  ],
   [
     /invalid url domain/,
     'API_FAILED',

@@ -319,6 +319,15 @@ describe('several listeners of a share', () => {
   });
 });
 
+test('every interface of the real jweixin is in the tables', () => {
+  openPage();
+  const wx = jest.requireActual<RealWx & { miniProgram: RealWx }>('weixin-js-sdk');
+  const own = ['config', 'ready', 'error', 'invoke', 'on', 'miniProgram'];
+  const interfaces = Object.keys(wx).filter((name) => !own.includes(name));
+  const inMiniProgram = Object.keys(wx.miniProgram).map((name) => 'miniProgram.' + name);
+  expect(Object.keys({ ...CALLS, ...EVENTS })).toEqual(expect.arrayContaining([...interfaces, ...inMiniProgram]));
+});
+
 test('every interface of the type map is in the tables', () => {
   const file = join(__dirname, '../../src/protocol/js-apis.ts');
   const program = ts.createProgram([file], { strict: true, types: [] });

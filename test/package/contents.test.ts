@@ -54,7 +54,7 @@ test.each(BROWSER_FILES)('nothing of a server is in %s', (file) => {
 
 test.each(BROWSER_FILES)('jweixin itself is not bundled into %s', (file) => {
   // A word of jweixin that nothing else has a reason to hold.
-  expect(consumer.read(`dist/${file}`)).not.toContain('menu:share:timeline');
+  expect(consumer.read(`dist/${file}`)).not.toContain('wxlocalresource');
 });
 
 test('the simulated client is in the testing entry alone', () => {

@@ -440,3 +440,26 @@ describe('an answer', () => {
     expect(await invoke(api)).toEqual(answer);
   });
 });
+
+describe('a page in a mini program', () => {
+  const WEB_VIEW = 'Mozilla/5.0 (iPhone) Mobile MicroMessenger/8.0.60(0x18003c31) Language/zh_CN miniProgram/wx123';
+  const environment = () => (window as { __wxjs_environment?: unknown }).__wxjs_environment;
+
+  test('reaches it without a configuration, and is told where it is', async () => {
+    simulate({ userAgent: WEB_VIEW });
+    expect(await invoke('invokeMiniProgramAPI', { name: 'navigateBack' })).toEqual({
+      err_msg: 'invokeMiniProgramAPI:ok',
+    });
+    expect(environment()).toBe('miniprogram');
+    simulated.dispose();
+    expect(environment()).toBeUndefined();
+  });
+
+  test('is not one where the mini program itself runs, nor an ordinary page', async () => {
+    for (const userAgent of [WEB_VIEW.replace('miniProgram/wx123', 'MiniProgramEnv/Mac'), undefined]) {
+      simulate({ ...(userAgent && { userAgent }) });
+      expect(await invoke('invokeMiniProgramAPI')).toEqual({ err_msg: 'system:function_not_exist' });
+      expect(environment()).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = resolve(__dirname, '../..');
+const MAP = join(ROOT, 'src/protocol/js-apis.ts');
+const GENERATED = join(__dirname, 'generated.ts');
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  types: [],
+};
+
+/** A program of the type map and a file that only exists here. */
+function createProgram(text: string): ts.Program {
+  const host = ts.createCompilerHost(OPTIONS);
+  const { getSourceFile, fileExists } = host;
+  host.getSourceFile = (name, ...rest) =>
+    name === GENERATED ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+  host.fileExists = (name) => name === GENERATED || fileExists(name);
+  return ts.createProgram([MAP, GENERATED], OPTIONS, host);
+}
+
+/** What the compiler says about each line, `undefined` where it says nothing. */
+function compile(lines: string[]): (string | undefined)[] {
+  const head = [
+    `import { createWeixin } from '../../src';`,
+    `import type { ConfigSignature, JsApiParams, Weixin } from '../../src';`,
+    `declare const weixin: Weixin; declare const signed: ConfigSignature;`,
+  ];
+  const program = createProgram([...head, ...lines].join('\n'));
+  const said: (string | undefined)[] = lines.map(() => undefined);
+  const file = program.getSourceFile(GENERATED)!;
+  for (const { start, messageText } of ts.getPreEmitDiagnostics(program, file)) {
+    const line = file.getLineAndCharacterOfPosition(start!).line - head.length;
+    said[line] ??= ts.flattenDiagnosticMessageText(messageText, ' ');
+  }
+  return said;
+}
+
+/** The names in the type map, and the parameters that each must have. */
+function readMap(): { name: string; required: string[] }[] {
+  const program = createProgram('');
+  const checker = program.getTypeChecker();
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(MAP)!)!);
+  const map = checker.getDeclaredTypeOfSymbol(exported.find(({ name }) => name === 'JsApis')!);
+  return checker.getPropertiesOfType(map).map((symbol) => {
+    const params = checker.getTypeOfSymbol(checker.getPropertyOfType(checker.getTypeOfSymbol(symbol), 'params')!);
+    const fields = checker.getPropertiesOfType(params).filter(({ flags }) => !(flags & ts.SymbolFlags.Optional));
+    return { name: symbol.name, required: fields.map(({ name }) => name) };
+  });
+}
+
+/** Slips of the keyboard: a letter too few, one too many, two swapped, and the wrong case. */
+function slips(name: string): string[] {
+  return [
+    name.slice(0, -1),
+    name + 's',
+    name.slice(0, -2) + name.slice(-1) + name.slice(-2, -1),
+    name[0]!.toUpperCase() + name.slice(1),
+  ].filter((slip) => !names.includes(slip));
+}
+
+const map = readMap();
+const names = map.map(({ name }) => name);
+const isEvent = (name: string): boolean => /^on[A-Z]/.test(name);
+
+/** What a page writes with a name. */
+const uses = (name: string): string[] => [
+  `void weixin.call('${name}');`,
+  `void weixin.checkJsApi(['${name}']);`,
+  `createWeixin({ getConfigSignature: () => signed, jsApiList: ['${name}'] });`,
+  ...(isEvent(name) ? [`weixin.on('${name}', () => undefined);`] : []),
+];
+
+test('every name compiles in jsApiList, checkJsApi, call and on', () => {
+  expect(names.length).toBeGreaterThan(50);
+  const lines = names.flatMap(uses);
+  expect(compile(lines).filter(Boolean)).toEqual([]);
+});
+
+test('no misspelt name does', () => {
+  const lines = names.flatMap(slips).flatMap(uses);
+  const said = compile(lines);
+  expect(lines.length).toBeGreaterThan(500);
+  expect(lines.filter((_line, index) => !said[index])).toEqual([]);
+});
+
+test('no interface takes a field that it does not have', () => {
+  // With everything that must be there, so that only the field that is too much is wrong.
+  const lines = map.map(({ name, required }) => {
+    const fields = required.map((field) => `${field}: {} as JsApiParams<'${name}'>['${field}'], `).join('');
+    return [`void weixin.call('${name}', { ${fields}});`, `void weixin.call('${name}', { ${fields}noSuchField: 1 });`];
+  });
+  expect(compile(lines.map(([right]) => right!)).filter(Boolean)).toEqual([]);
+  const wrong = lines.map(([, line]) => line!);
+  const said = compile(wrong);
+  expect(wrong.filter((_line, index) => !said[index])).toEqual([]);
+});
+
+test('no interface has a result that is not documented', () => {
+  const lines = names.map((name) => `void weixin.call('${name}').then((result) => result.noSuchField);`);
+  const said = compile(lines);
+  expect(lines.filter((_line, index) => !said[index])).toEqual([]);
+});

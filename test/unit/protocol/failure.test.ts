@@ -1,0 +1,62 @@
+import { explain, failure } from '../../../src/protocol/failure';
+import { readAnswer } from '../../../src/protocol/host-answer';
+
+const HINTS: [said: string, code: string, reason: string, hint: RegExp][] = [
+  // Appendix 7 of the manual.
+  ['config:invalid url domain', 'API_FAILED', 'invalid url domain', /JS接口安全域名/],
+  ['config:invalid signature', 'API_FAILED', 'invalid signature', /whole address without #.*nonceStr.*same appId/],
+  [
+    'chooseImage:the permission value is offline verifying',
+    'API_REFUSED',
+    'the permission value is offline verifying',
+    /configuration .* jsApiList/,
+  ],
+  ['chooseImage:permission denied', 'API_REFUSED', 'permission denied', /接口权限/],
+  // The same in other words.
+  [
+    'config:fail,Error: 系统错误,错误码:63002,invalid signature [20251122]',
+    'API_FAILED',
+    'invalid signature',
+    /whole address/,
+  ],
+  ['preVerifyJSAPI:fail_invalid_signature', 'API_FAILED', 'invalid signature', /whole address/],
+  ['system:access_denied', 'API_REFUSED', 'permission denied', /接口权限/],
+  ['chooseImage:no permission to execute', 'API_REFUSED', 'permission denied', /接口权限/],
+  ['geoLocation:fail auth deny', 'API_REFUSED', 'permission denied', /user/],
+  ['system:function_not_exist', 'API_UNSUPPORTED', 'function not exist', /another way/],
+  ['startMonitoringBeacons:not support', 'API_UNSUPPORTED', 'not support', /another way/],
+  ['system:too_frequent', 'API_FAILED', 'too frequent', /less often/],
+  [
+    'openBusinessView:fail another navigation is in progress',
+    'API_FAILED',
+    'another navigation is in progress',
+    /back/,
+  ],
+  ['openBusinessView:fail request CGI error', 'API_FAILED', 'request cgi error', /token/],
+  ['openBusinessView:fail invalid businessType', 'API_FAILED', 'invalid businesstype', /businessType/],
+  ['startMonitoringBeacons:bluetooth power off', 'API_FAILED', 'bluetooth power off', /Bluetooth/],
+  ['chooseImage:cancel', 'API_CANCELLED', 'cancel', /cancelled/],
+  ['openBusinessView:fail cancel', 'API_CANCELLED', 'cancel', /cancelled/],
+];
+
+test.each(HINTS)('%s is %s: %s', (err_msg, code, reason, hint) => {
+  const answer = readAnswer({ err_msg });
+  expect(explain(answer)).toEqual({ code, reason, hint: expect.stringMatching(hint) });
+  expect(failure('x', answer)).toEqual([
+    code,
+    expect.stringMatching(hint),
+    { api: 'x', errMsg: err_msg, errCode: null, reason },
+  ]);
+});
+
+test.each([
+  ['config:invalid appid', 'invalid appid'],
+  ['config:fail', 'fail'],
+  ['openBusinessView:fail system error', 'system error'],
+  ['config:fail,Error: 系统错误', 'error: 系统错误'],
+  ['', ''],
+])('of %j nothing is known but what it says', (err_msg, reason) => {
+  const answer = readAnswer({ err_msg });
+  expect(explain(answer)).toEqual({ code: 'API_FAILED', reason, hint: '' });
+  expect(failure('x', answer)[1]).not.toBe('');
+});
