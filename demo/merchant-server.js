@@ -1,59 +1,66 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-
-/** In ms. What a real server needs for its own calls to WeChat, and WeChat for its notification. */
-const API_LATENCY = 120;
-const NOTIFICATION_LATENCY = 400;
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { createConfigSigner, createNotificationHandler, createPayScoreClient } from 'weixin-payscore/server';
 
 /**
- * The merchant's server, and in place of WeChat's own servers a memory: nobody's account is needed.
+ * The merchant's server, as it would be in earnest: without `weixinUrl` it would talk to WeChat's own hosts.
  *
  * - `GET /api/config-signature?url=`: the fields of `wx.config`
- * - `POST /api/permissions`: applies for the authorisation, answers the token that opens the view
- * - `GET /api/permissions/state`: what WeChat says about this user now
- * - `POST /wechat/open-service`: not the merchant's; the phone tells WeChat that the user agreed
+ * - `POST /api/permissions`: applies for the permission, answers the token that opens the view
+ * - `GET /api/permissions/state`: what WeChat Pay says about this visitor now
+ * - `POST /notify`: where WeChat Pay tells what the user did
+ *
+ * @param {object} options
+ * @param {object} options.account what WeChat gave the merchant: numbers, keys and secrets
+ * @param {string} options.origin of the merchant's pages, and of this server
+ * @param {string} options.weixinUrl where api.weixin.qq.com and api.mch.weixin.qq.com are
+ * @param {ReturnType<import('./merchant-database.js').createMerchantDatabase>} options.database
  */
-export function createMerchantServer() {
-  const applications = new Map();
+export function createMerchantServer({ account, origin, weixinUrl, database }) {
+  const { appId, appSecret, mchid, serial, privateKey, apiV3Key, platformKeys, serviceId } = account;
 
-  const routes = {
-    'GET /api/config-signature': ({ query }) => signConfig(query.get('url')),
+  const signer = createConfigSigner({ appId, appSecret, allowedOrigins: [origin], apiBase: weixinUrl });
+  const { merchant } = createPayScoreClient({ mchid, serial, privateKey, platformKeys, baseURL: weixinUrl });
+  const notify = createNotificationHandler({ apiV3Key, platformKeys, onEvent: database.notified });
 
-    'POST /api/permissions': ({ session }) => {
-      // Starts over on purpose, so that the demo can be repeated: in WeChat a user who agreed stays authorised.
-      const token = randomBytes(24).toString('base64url');
-      applications.set(session, { token, state: 'UNBINDUSER' });
-      return { apply_permissions_token: token };
-    },
+  const app = new Hono();
 
-    'GET /api/permissions/state': ({ session }) => ({ authorization_state: applications.get(session)?.state }),
+  app.get('/api/config-signature', (c) => signer.handler(c.req.raw));
 
-    'POST /wechat/open-service': ({ body }) => {
-      const application = [...applications.values()].find(({ token }) => token === body.apply_permissions_token);
-      if (application) setTimeout(() => (application.state = 'AVAILABLE'), NOTIFICATION_LATENCY).unref();
-      return { opened: !!application };
-    },
-  };
+  app.post('/api/permissions', async (c) => {
+    const { authorization_code } = database.begin(visitorOf(c) ?? welcome(c));
+    const { apply_permissions_token } = await merchant.apply({
+      service_id: serviceId,
+      appid: appId,
+      authorization_code,
+      notify_url: `${origin}/notify`,
+    });
+    return c.json({ apply_permissions_token });
+  });
 
-  return {
-    /** Answers a request, or nothing where it is for somebody else. */
-    async handle(request) {
-      const { pathname, searchParams: query } = new URL(request.url);
-      const route = `${request.method} ${pathname}`;
-      if (!Object.hasOwn(routes, route)) return undefined;
-      const known = /(?:^|; )session=([\w-]+)/.exec(request.headers.get('cookie') || '');
-      const session = known ? known[1] : randomUUID();
-      const body = request.method === 'POST' ? await request.json().catch(() => ({})) : {};
-      await new Promise((resolve) => setTimeout(resolve, API_LATENCY));
-      const cookie = `session=${session}; HttpOnly; SameSite=Strict; Path=/`;
-      return Response.json(routes[route]({ query, session, body }), { headers: known ? {} : { 'set-cookie': cookie } });
-    },
-  };
+  app.get('/api/permissions/state', async (c) => {
+    const permission = database.find(visitorOf(c));
+    if (!permission) return c.json({ message: 'Nothing was applied for.' }, 404);
+    // A notification may be late, or lost; the user who waits for this answer is a reason to ask.
+    const { authorization_code } = permission;
+    const { authorization_state } = await merchant.query({ authorization_code, service_id: serviceId });
+    database.queried(permission, authorization_state);
+    return c.json({ authorization_state });
+  });
+
+  app.post('/notify', (c) => notify(c.req.raw));
+
+  return app;
 }
 
-/** The documented algorithm on a made-up ticket. */
-function signConfig(url) {
-  const nonceStr = randomBytes(8).toString('hex');
-  const timestamp = Math.floor(Date.now() / 1000);
-  const text = `jsapi_ticket=demo-ticket&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`;
-  return { appId: 'wx0000000000000000', timestamp, nonceStr, signature: createHash('sha1').update(text).digest('hex') };
+/** Who asks; a shop with accounts would say who is signed in. */
+export function visitorOf(c) {
+  return getCookie(c, 'session');
+}
+
+function welcome(c) {
+  const visitor = randomUUID();
+  setCookie(c, 'session', visitor, { httpOnly: true, sameSite: 'Strict', path: '/' });
+  return visitor;
 }

@@ -1,9 +1,10 @@
-import { createDemoServer } from './create-demo-server.js';
-import { listenOnFreePort } from './listen-on-free-port.js';
+import { startDemoServer } from './start-demo-server.js';
+
+// Everything is on this machine: a proxy that the environment names would only be in the way.
+process.env.no_proxy = '*';
 
 const wanted = Number(process.env.PORT || 8080);
-const server = await createDemoServer();
-const port = await listenOnFreePort(server, wanted);
+const port = await startDemoServer(wanted);
 
 if (wanted && port !== wanted) console.log(`Port ${wanted} is taken, so this is ${port}.`);
 console.log(`http://127.0.0.1:${port}/`);

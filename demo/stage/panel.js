@@ -5,6 +5,15 @@ const state = document.querySelector('[data-testid=state]');
 const hint = document.querySelector('#hint');
 const steps = document.querySelector('[data-testid=steps]');
 const calls = document.querySelector('[data-testid=calls]');
+const serverState = document.querySelector('[data-testid=server-state]');
+const serverSource = document.querySelector('#server-source');
+const notifications = document.querySelector('[data-testid=notifications]');
+
+const SOURCES = {
+  apply: '已申请 applied for',
+  query: '由查询 by query',
+  notification: '由通知 by notification',
+};
 
 /** Starts over, for a page that was just opened. */
 export function clearPanel() {
@@ -48,6 +57,21 @@ export function showCalls(all) {
     }),
   );
   calls.dataset.empty = String(!all.length);
+}
+
+/** Shows what the merchant's server knows, and from whom. */
+export function showMerchantRecord({ state = '—', source, notifications: all }) {
+  serverState.textContent = state;
+  serverState.dataset.state = state;
+  serverSource.textContent = SOURCES[source] ?? '';
+  notifications.replaceChildren(
+    heading('收到的通知 Notifications: 送达 sent, 处理 handled'),
+    ...all.map(({ type, handled, delivered }) => {
+      const item = create('li');
+      item.append(create('b', type), create('data', `送达 ${delivered} · 处理 ${handled}`));
+      return item;
+    }),
+  );
 }
 
 function format(duration) {

@@ -1,3 +1,5 @@
+import { askWeixin } from './ask-weixin.js';
+
 /** In ms, for a call to travel from the page to the client and back. */
 const BRIDGE_LATENCY = 40;
 
@@ -26,11 +28,8 @@ export function createPhone({ frame, screen, onLeave, onPage }) {
     };
     screen.open({
       async agree() {
-        await fetch('/wechat/open-service', {
-          method: 'POST',
-          body: JSON.stringify({ apply_permissions_token: token }),
-        });
-        await leave('ok');
+        const { ok } = await askWeixin('open-service', { apply_permissions_token: token });
+        await leave(ok ? 'ok' : 'fail');
       },
       cancel: () => leave('cancel'),
       back: () => leave(swipe === 'empty' ? {} : undefined),
@@ -44,6 +43,7 @@ export function createPhone({ frame, screen, onLeave, onPage }) {
       simulated = simulateWeixin(page, {
         ...client,
         latency: BRIDGE_LATENCY,
+        config: verifyConfig,
         apis: {
           // jweixin asks only to report it to open.weixin.qq.com, which the page's policy would block, with an error on the console.
           getNetworkType: 'never',
@@ -75,4 +75,11 @@ export function createPhone({ frame, screen, onLeave, onPage }) {
     /** Every call that reached the bridge since the page was opened. */
     calls: () => simulated?.calls || [],
   };
+}
+
+/** A client leaves the verdict on a signature to WeChat's servers. */
+async function verifyConfig({ appId, timestamp, nonceStr, signature, url }) {
+  const answer = await askWeixin('verify-config', { appId, timestamp, nonceStr, signature, url });
+  const { verdict } = await answer.json();
+  return verdict;
 }

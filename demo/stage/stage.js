@@ -1,7 +1,9 @@
 import { createClientPicker } from './client-picker.js';
-import { addStep, clearPanel, showCalls, showOutcome, showStart } from './panel.js';
+import { createMerchantRecord } from './merchant-record.js';
+import { addStep, clearPanel, showCalls, showMerchantRecord, showOutcome, showStart } from './panel.js';
 import { createPayScoreScreen } from './pay-score-screen.js';
 import { createPhone } from './phone.js';
+import { createWallet } from './wallet.js';
 
 const device = document.querySelector('#device');
 const frame = document.querySelector('#page');
@@ -19,11 +21,17 @@ const phone = createPhone({
   },
 });
 
+const lookAtMerchant = createMerchantRecord((record) => {
+  showMerchantRecord(record);
+  wallet.show(record);
+});
+const wallet = createWallet(lookAtMerchant);
 const picker = createClientPicker(open);
 
 function open() {
   device.dataset.client = picker.key();
   phone.open(picker.options(), picker.swipe());
+  lookAtMerchant();
 }
 
 const SENTENCES = {
@@ -32,9 +40,15 @@ const SENTENCES = {
   unknown: '手势返回，客户端没有给出结果。 Back by gesture: the client said nothing.',
 };
 
+/** The steps in which the page asked the merchant's server about the permission. */
+const SERVER_STEPS = ['token', 'confirm'];
+
 const handlers = {
   start: showStart,
-  step: addStep,
+  step(event) {
+    addStep(event);
+    if (SERVER_STEPS.includes(event.step)) lookAtMerchant();
+  },
   result: ({ state, status }) =>
     showOutcome(state === 'AVAILABLE' ? 'good' : 'neutral', [state, status], SENTENCES[status]),
   error: ({ code, hint }) => showOutcome('bad', [code], hint),

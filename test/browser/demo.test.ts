@@ -59,18 +59,68 @@ async function outcome(): Promise<string> {
   return page.getByTestId('state').innerText();
 }
 
+/** What the merchant's server knows about this visitor. */
+async function expectServerState(state: string): Promise<void> {
+  await page.getByTestId('server-state').getByText(state, { exact: true }).waitFor();
+}
+
+/** Waits until WeChat has sent each of these notifications twice, and finds each handled once. */
+async function expectNotifications(...types: string[]): Promise<void> {
+  const sent = page.getByTestId('notifications').locator('li', { hasText: 'PAYSCORE.' });
+  await sent
+    .filter({ hasText: '送达 2' })
+    .nth(types.length - 1)
+    .waitFor();
+  expect(await sent.locator('b').allInnerTexts()).toEqual(types);
+  expect(await sent.locator('data').allInnerTexts()).toEqual(types.map(() => '送达 2 · 处理 1'));
+}
+
+const isStateQuestion = (url: string): boolean => url.endsWith('/api/permissions/state');
+
 const bridgeCalls = (): Promise<string[]> => page.getByTestId('calls').locator('b').allInnerTexts();
 
 describe('the phone', () => {
   beforeEach(openShop);
   afterEach(closeShop);
 
-  test('a user who agrees is authorised', async () => {
+  test('a user who agrees is authorised, and the merchant is notified once', async () => {
     await tap();
+    await expectServerState('UNBINDUSER');
+    expect(await page.getByTestId('revoke').isVisible()).toBe(false);
     await page.getByTestId('agree').click();
     expect(await outcome()).toBe('AVAILABLE ok');
     await shop.getByText('免押成功').waitFor();
     expect(requests.filter((url) => url.includes('weixin-js-sdk'))).toHaveLength(1);
+    await expectServerState('AVAILABLE');
+    await expectNotifications('PAYSCORE.USER_OPEN_SERVICE');
+  });
+
+  test('what a user takes back on the phone, the merchant knows without a question; the user may agree again', async () => {
+    await tap();
+    await page.getByTestId('agree').click();
+    await outcome();
+    const questions = requests.filter(isStateQuestion).length;
+    await page.getByTestId('revoke').click();
+    await expectServerState('UNAVAILABLE');
+    await page.getByTestId('revoke').waitFor({ state: 'hidden' });
+    await expectNotifications('PAYSCORE.USER_OPEN_SERVICE', 'PAYSCORE.USER_CLOSE_SERVICE');
+    expect(requests.filter(isStateQuestion)).toHaveLength(questions);
+
+    await shop.getByRole('button', { name: '查看订单' }).click();
+    await shop.getByTestId('open').click();
+    await page.getByTestId('agree').click();
+    await expectServerState('AVAILABLE');
+    await expectNotifications('PAYSCORE.USER_OPEN_SERVICE');
+  });
+
+  test('a signature by anybody else is refused', async () => {
+    await page.route('**/api/config-signature?*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), signature: '0'.repeat(40) } });
+    });
+    await tap();
+    expect(await outcome()).toBe('CONFIG_REFUSED');
+    expect(await bridgeCalls()).not.toContain('openBusinessView');
   });
 
   test('a swipe back with an empty answer ends as unknown', async () => {
@@ -105,6 +155,9 @@ describe('the phone', () => {
     await page.getByTestId('cancel').click();
     await shop.getByText('你取消了授权').waitFor();
     expect(await outcome()).toBe('UNBINDUSER cancelled');
+    await expectServerState('UNBINDUSER');
+    expect(await page.getByTestId('notifications').locator('b').count()).toBe(0);
+    expect(await page.getByTestId('revoke').isVisible()).toBe(false);
   });
 
   test('every step has its duration, and every bridge call its name', async () => {
@@ -194,6 +247,18 @@ describe('the page', () => {
 });
 
 describe('the server', () => {
+  test('it signs for its own pages only', async () => {
+    const sign = (page: string): Promise<Response> =>
+      fetch(`${demo.url}api/config-signature?url=${encodeURIComponent(page)}`);
+    expect((await sign(`${demo.url}shop/`)).status).toBe(200);
+    expect((await sign('https://shop.example/')).status).toBe(403);
+  });
+
+  test('it takes no notification that WeChat Pay did not sign', async () => {
+    const { status } = await fetch(`${demo.url}notify`, { method: 'POST', body: '{"id":"1"}' });
+    expect(status).toBe(400);
+  });
+
   test('every answer carries a policy that keeps requests on this machine', async () => {
     for (const path of ['', 'shop/', 'api/permissions/state', 'nowhere']) {
       const { headers } = await fetch(demo.url + path);
@@ -203,7 +268,7 @@ describe('the server', () => {
     }
   });
 
-  test('it prints one address, on loopback', () => {
+  test('it prints one address, on loopback, and nothing more whatever happens', () => {
     expect(demo.output).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
   });
 

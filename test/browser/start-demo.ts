@@ -5,8 +5,8 @@ import { endProcess } from './end-process';
 /** The demo's server, as `npm run demo` starts it. */
 export interface Demo {
   url: string;
-  /** What it printed. */
-  output: string;
+  /** What it printed so far. */
+  readonly output: string;
   close(): Promise<void>;
 }
 
@@ -25,5 +25,11 @@ export async function startDemo(port = 0): Promise<Demo> {
     server.stderr.on('data', read);
     server.once('exit', () => fail(new Error(`The demo did not start:\n${output}`)));
   });
-  return { url, output, close: () => endProcess(server) };
+  return {
+    url,
+    get output() {
+      return output;
+    },
+    close: () => endProcess(server),
+  };
 }

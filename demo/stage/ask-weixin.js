@@ -1,0 +1,8 @@
+/** Tells WeChat's servers something, as the phone does. */
+export function askWeixin(path, body) {
+  return fetch(`/weixin/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
