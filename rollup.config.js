@@ -24,7 +24,8 @@ function entry(name, input, tsconfig = './tsconfig.json') {
     chunkFileNames: '[name]' + extension,
     hoistTransitiveImports: false,
     // Apart, so that the chunk that is only loaded inside WeChat needs nothing of the entry.
-    manualChunks: (id) => (/bridge.(page-wx|default-jweixin)\.ts$/.test(id) ? 'jweixin' : null),
+    manualChunks: (id) =>
+      /bridge.(page-wx|default-jweixin|load-script|find-or-load)\.ts$/.test(id) ? 'jweixin' : null,
   });
   return [
     {

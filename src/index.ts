@@ -1,5 +1,5 @@
 export { createWeixin } from './weixin';
-export { loadJWeixin } from './bridge/load-jweixin';
+export { loadJWeixin } from './load-jweixin';
 export { WeixinError, isWeixinError } from './errors';
 export { toQueryString } from './protocol/query-string';
 export { parseUserAgent } from './protocol/user-agent';
@@ -7,7 +7,7 @@ export { compareVersions } from './protocol/version';
 
 export type { AuthorizationState, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
 export type { ConfigSignature } from './bridge/configuration';
-export type { LoadJWeixinOptions } from './bridge/load-jweixin';
+export type { LoadJWeixinOptions } from './load-jweixin';
 export type { TraceEvent, WaitOptions } from './bridge/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from './errors';
 export type { BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';

@@ -1,7 +1,6 @@
-import { WeixinError } from '../errors';
 import type { Wx } from '../protocol/wx';
 import { pageWx } from './page-wx';
-import { createWaiting } from './waiting';
+import type { Start, Waiting } from './waiting';
 
 /** What a script tag can carry, and how long it is waited for. */
 export interface ScriptOptions {
@@ -14,24 +13,24 @@ export interface ScriptOptions {
 }
 
 /** Tries the addresses in order until one of them put jweixin on the page. */
-export async function loadScripts(sources: string[], options: ScriptOptions): Promise<Wx> {
-  const { timeout = 10000 } = options;
+export async function loadScripts(sources: string[], options: ScriptOptions, waiting: Waiting): Promise<Wx> {
   // Each gets its turn before a caller who waits as long as the whole gives up.
-  const share = (timeout * 0.9) / sources.length;
+  const share = (waiting.timeout * 0.9) / sources.length;
   let cause: unknown;
   for (let i = 0; i < sources.length; i++) {
     try {
-      return await loadScript(sources[i]!, share, options);
+      return await loadScript(sources[i]!, options, waiting, share);
     } catch (error) {
       cause = error;
     }
   }
   const hint = 'Check the network, the content security policy and the sources.';
-  throw new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause);
+  throw waiting.error('JWEIXIN_LOAD_FAILED', hint, { sources }, cause);
 }
 
-function loadScript(src: string, timeout: number, { nonce, integrity }: ScriptOptions): Promise<Wx> {
-  return createWaiting(timeout, undefined, undefined).step('jweixin', (resolve, reject) => {
+function loadScript(src: string, options: ScriptOptions, waiting: Waiting, timeout: number): Promise<Wx> {
+  const { nonce, integrity } = options;
+  const start: Start<Wx> = (resolve, reject) => {
     const existing = findScript(src);
     const script = existing || document.createElement('script');
 
@@ -57,7 +56,9 @@ function loadScript(src: string, timeout: number, { nonce, integrity }: ScriptOp
       // The next attempt would take a tag that brought nothing for one that is still loading.
       if (!pageWx() && script.parentNode) script.parentNode.removeChild(script);
     };
-  });
+  };
+  // No name: the step that the caller traces is the whole.
+  return waiting.step('', start, { timeout });
 }
 
 function findScript(src: string): HTMLScriptElement | undefined {

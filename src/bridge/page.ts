@@ -54,7 +54,9 @@ export function createPage(
       waiting.step(
         'jweixin',
         async () => {
-          const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin(waiting));
+          const loaded: unknown = await (typeof wx === 'function'
+            ? wx()
+            : wx || pageWx() || defaultJWeixin({}, waiting));
           if (isWx(loaded)) return loaded;
           throw new Error('This is no wx object.');
         },

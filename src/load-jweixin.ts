@@ -1,10 +1,7 @@
-import { WeixinError } from '../errors';
-import { checkNames, checkTimeout } from '../protocol/argument';
-import type { Wx } from '../protocol/wx';
-import { defaultJWeixin } from './default-jweixin';
-import { loadScripts } from './load-script';
-import type { ScriptOptions } from './load-script';
-import { isWx, pageWx } from './page-wx';
+import type { ScriptOptions } from './bridge/load-script';
+import { createWaiting } from './bridge/waiting';
+import { checkNames, checkTimeout } from './protocol/argument';
+import type { Wx } from './protocol/wx';
 
 /** How to get jweixin where the page does not have it yet. */
 export interface LoadJWeixinOptions extends ScriptOptions {
@@ -24,11 +21,9 @@ export interface LoadJWeixinOptions extends ScriptOptions {
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
  */
 export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
-  const { src, timeout } = options;
+  const { src, timeout = 10000 } = options;
   if (src !== undefined) checkNames('src', src);
-  if (timeout !== undefined) checkTimeout('timeout', timeout);
-  const wx =
-    typeof window === 'object' && (pageWx() || (await (src ? loadScripts(src, options) : defaultJWeixin(options))));
-  if (isWx(wx)) return wx;
-  throw new WeixinError('JWEIXIN_LOAD_FAILED', 'weixin-js-sdk needs a page to run in.', { sources: ['weixin-js-sdk'] });
+  checkTimeout('timeout', timeout);
+  const { findOrLoad } = await import('./bridge/find-or-load');
+  return findOrLoad(src, options, createWaiting(timeout, undefined, undefined));
 }

@@ -1,6 +1,7 @@
-import { loadJWeixin } from '../../../src/bridge/load-jweixin';
-import { defaultJWeixin as fromOfficialHosts } from '../../../src/bridge/default-jweixin.umd';
-import type { Wx } from '../../../src/protocol/wx';
+import { loadJWeixin } from '../../src/load-jweixin';
+import { defaultJWeixin as fromOfficialHosts } from '../../src/bridge/default-jweixin.umd';
+import { createWaiting } from '../../src/bridge/waiting';
+import type { Wx } from '../../src/protocol/wx';
 
 const A = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
 const B = 'https://res2.wx.qq.com/open/js/jweixin-1.6.0.js';
@@ -170,7 +171,7 @@ describe('from script tags', () => {
   });
 
   test('in the script-tag build the two official hosts are the sources', async () => {
-    const { loading } = await start(() => fromOfficialHosts({}));
+    const { loading } = await start(() => fromOfficialHosts({}, createWaiting(10_000, undefined, undefined)));
     expect(tags()).toEqual([A]);
     await fail(A);
     expect(tags()).toEqual([B]);
