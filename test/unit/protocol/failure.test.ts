@@ -26,12 +26,7 @@ const HINTS: [said: string, code: string, reason: string, hint: RegExp][] = [
   ['system:function_not_exist', 'API_UNSUPPORTED', 'function not exist', /another way/],
   ['startMonitoringBeacons:not support', 'API_UNSUPPORTED', 'not support', /another way/],
   ['system:too_frequent', 'API_FAILED', 'too frequent', /less often/],
-  [
-    'openBusinessView:fail another navigation is in progress',
-    'API_FAILED',
-    'another navigation is in progress',
-    /back/,
-  ],
+  ['openBusinessView:fail another navigation is in progress', 'BUSY', 'another navigation is in progress', /back/],
   ['openBusinessView:fail request CGI error', 'API_FAILED', 'request cgi error', /token/],
   ['openBusinessView:fail invalid businessType', 'API_FAILED', 'invalid businesstype', /businessType/],
   ['startMonitoringBeacons:bluetooth power off', 'API_FAILED', 'bluetooth power off', /Bluetooth/],
