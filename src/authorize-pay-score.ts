@@ -1,4 +1,4 @@
-import type { Waiting } from './bridge/waiting';
+import type { Waiting } from './protocol/waiting';
 import { WeixinError } from './errors';
 import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';

@@ -8,7 +8,7 @@ export { compareVersions } from './protocol/version';
 export type { AuthorizationState, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
 export type { ConfigSignature } from './bridge/configuration';
 export type { LoadJWeixinOptions } from './load-jweixin';
-export type { TraceEvent, WaitOptions } from './bridge/waiting';
+export type { TraceEvent, WaitOptions } from './protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from './errors';
 export type { BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
 export type {

@@ -1,5 +1,5 @@
 import type { ScriptOptions } from './bridge/load-script';
-import { createWaiting } from './bridge/waiting';
+import { createWaiting } from './protocol/waiting';
 import { checkNames, checkTimeout } from './protocol/argument';
 import type { Wx } from './protocol/wx';
 

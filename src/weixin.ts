@@ -6,8 +6,8 @@ import type { OpenPage, Page } from './bridge/page';
 
 import { userAgent } from './bridge/user-agent';
 import { createViewSlot } from './bridge/view-slot';
-import { createWaiting } from './bridge/waiting';
-import type { TraceEvent, WaitOptions, Waiting } from './bridge/waiting';
+import { createWaiting } from './protocol/waiting';
+import type { TraceEvent, WaitOptions, Waiting } from './protocol/waiting';
 import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';

@@ -1,4 +1,4 @@
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /**
  * Waits until the client put its bridge into the page. jweixin drops every call before that, without a callback, except

@@ -2,7 +2,7 @@ import { failure } from '../protocol/failure';
 import { readAnswer } from '../protocol/host-answer';
 import { hostApi } from '../protocol/host-apis';
 import type { Wx } from '../protocol/wx';
-import type { WaitOptions, Waiting } from './waiting';
+import type { WaitOptions, Waiting } from '../protocol/waiting';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { readAnswer, toRecord } from '../protocol/host-answer';
 import type { Wx } from '../protocol/wx';
-import type { StepOptions, Waiting } from './waiting';
+import type { StepOptions, Waiting } from '../protocol/waiting';
 
 /**
  * Asks the client which interfaces it has; no usable answer for a name counts as no.

@@ -8,7 +8,7 @@ import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
 import { entryUrl, followsRouter } from './signature-url';
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
 export interface ConfigSignature {

@@ -1,5 +1,5 @@
 import type { ScriptOptions } from './load-script';
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /**
  * Loads jweixin where the page has none: from npm, as a chunk of its own. The script-tag build has no packages and puts

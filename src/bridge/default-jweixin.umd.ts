@@ -1,6 +1,6 @@
 import { loadScripts } from './load-script';
 import type { ScriptOptions } from './load-script';
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 const FILE = '.wx.qq.com/open/js/jweixin-1.6.0.js';
 

@@ -3,7 +3,7 @@ import { defaultJWeixin } from './default-jweixin';
 import { loadScripts } from './load-script';
 import type { ScriptOptions } from './load-script';
 import { isWx, pageWx } from './page-wx';
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /** Finds jweixin on the page, or loads it. */
 export async function findOrLoad(src: string[] | undefined, options: ScriptOptions, waiting: Waiting): Promise<Wx> {

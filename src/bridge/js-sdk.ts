@@ -4,7 +4,7 @@ import { createCalls } from './call';
 import type { CallingPage } from './call';
 import { askCapabilities } from './capabilities';
 import { createEvents } from './events';
-import type { WaitOptions, Waiting } from './waiting';
+import type { WaitOptions, Waiting } from '../protocol/waiting';
 
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {

@@ -1,6 +1,6 @@
 import type { Wx } from '../protocol/wx';
 import { pageWx } from './page-wx';
-import type { Start, Waiting } from './waiting';
+import type { Start, Waiting } from '../protocol/waiting';
 
 /** What a script tag can carry, and how long it is waited for. */
 export interface ScriptOptions {

@@ -10,7 +10,7 @@ import { defaultJWeixin } from './default-jweixin';
 import type { JsSdk } from './js-sdk';
 import { isWx, pageWx } from './page-wx';
 import { presentView } from './present-view';
-import type { WaitOptions, Waiting } from './waiting';
+import type { WaitOptions, Waiting } from '../protocol/waiting';
 
 /** What a page tells about itself. */
 export interface PageOptions extends ConfigurationOptions {

@@ -5,7 +5,7 @@ import { readOutcome } from '../protocol/outcome';
 import type { BusinessViewOutcome } from '../protocol/outcome';
 import type { Wx } from '../protocol/wx';
 import { watchAbsence } from './visibility';
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /**
  * Makes the native call and waits for the user, who may take minutes: the clock only runs while the page is on screen.

@@ -1,4 +1,4 @@
-import type { Waiting } from './waiting';
+import type { Waiting } from '../protocol/waiting';
 
 /**
  * Runs a view's journey, alone.

@@ -11,7 +11,7 @@ export type { ShowOptions } from './read-return';
 export type { MiniProgramView } from './to-mini-program-view';
 export type { NavigableView, NavigateToMiniProgram } from './to-navigate-to-mini-program';
 export type { OpenSdkOptions, OpenSdkRequest } from './to-open-sdk-request';
-export type { AbortSignalLike } from '../bridge/waiting';
+export type { AbortSignalLike } from '../protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from '../errors';
 export type { BusinessView, BusinessViewParams, KnownBusinessViews } from '../protocol/business-view';
 export type { BusinessViewOutcome } from '../protocol/outcome';

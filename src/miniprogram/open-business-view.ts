@@ -1,5 +1,5 @@
-import { createWaiting } from '../bridge/waiting';
-import type { AbortSignalLike } from '../bridge/waiting';
+import { createWaiting } from '../protocol/waiting';
+import type { AbortSignalLike } from '../protocol/waiting';
 import { WeixinError } from '../errors';
 import { checkTimeout } from '../protocol/argument';
 import type { BusinessView } from '../protocol/business-view';

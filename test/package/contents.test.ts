@@ -23,8 +23,17 @@ test('the tarball holds these files and no others', () => {
     'dist/index.d.cts',
     'dist/index.d.ts',
     'dist/index.js',
+    'dist/js-sdk.cjs',
+    'dist/js-sdk.js',
     'dist/jweixin.cjs',
     'dist/jweixin.js',
+    'dist/miniprogram.cjs',
+    'dist/miniprogram.d.cts',
+    'dist/miniprogram.d.ts',
+    'dist/miniprogram.js',
+    'dist/miniprogram/index.js',
+    'dist/miniprogram/miniprogram.js',
+    'dist/miniprogram/package.json',
     'dist/page.cjs',
     'dist/page.js',
     'dist/server.cjs',
@@ -80,3 +89,14 @@ test('publint finds nothing', () => {
   });
   expect(said).toContain('All good!');
 });
+
+test.each(['page', 'js-sdk', 'jweixin'])(
+  'the chunk %s needs nothing of the entry, and imports nothing for its effects',
+  (chunk) => {
+    for (const extension of ['js', 'cjs']) {
+      const text = consumer.read(`dist/${chunk}.${extension}`);
+      expect(text).not.toMatch(/['"]\.\/index\./);
+      expect(text).not.toMatch(/^import ['"]/m);
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import { loadJWeixin } from '../../src/load-jweixin';
 import { defaultJWeixin as fromOfficialHosts } from '../../src/bridge/default-jweixin.umd';
-import { createWaiting } from '../../src/bridge/waiting';
+import { createWaiting } from '../../src/protocol/waiting';
 import type { Wx } from '../../src/protocol/wx';
 
 const A = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
