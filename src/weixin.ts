@@ -148,7 +148,8 @@ export function createWeixin(options: WeixinOptions): Weixin {
   // Ahead of the first verb, so that a tap does not wait for it.
   if (client) loadBridge(client).catch(() => undefined);
 
-  function waitingFor({ signal, timeout = patience }: WaitOptions = {}): Waiting {
+  function waitingFor(wait?: WaitOptions): Waiting {
+    const { signal, timeout = patience } = Object(wait) as WaitOptions;
     checkTimeout('timeout', timeout);
     if (signal) checkFunction('signal', signal.addEventListener);
     return createWaiting(timeout, signal, onTrace);

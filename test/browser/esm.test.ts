@@ -105,6 +105,7 @@ describe('a page that the user leaves', () => {
   test('it comes back from the back-forward cache with the outcome unknown', async () => {
     await page.goto(site.url('esm', { platform: 'ios' }));
     await page.evaluate(() => {
+      Object.assign(window, { kept: true });
       // The engine's own visibility, not the simulated one.
       Reflect.deleteProperty(document, 'hidden');
       Reflect.deleteProperty(document, 'visibilityState');
@@ -121,9 +122,15 @@ describe('a page that the user leaves', () => {
         .openBusinessView({ businessType: 'wxpayScoreEnable', params: { apply_permissions_token: 'token-1' } })
         .then(({ status }) => void (document.title = [...seen, status].join(', ')));
     });
-    await page.waitForFunction(() => document.title !== 'Shop' && document.title !== '', undefined, {
-      timeout: 15_000,
-    });
+    await page.waitForFunction(
+      () => location.pathname !== '/away' && (!('kept' in window) || document.title.includes(', ')),
+      undefined,
+      { timeout: 15_000 },
+    );
+    if (!process.env['CI'] && !(await page.evaluate(() => 'kept' in window))) {
+      console.warn('SKIPPED: this Chromium has no back-forward cache. Install the Debian package chromium to test it.');
+      return;
+    }
     expect(await page.title()).toBe('pageshow true, unknown');
   });
 });
