@@ -142,12 +142,14 @@ export function createConfiguration(
     if (latest && latest.url === url) return latest.result;
     // One at a time: jweixin keeps a single configuration, and a late answer to an older one could be taken for ours.
     const turn = latest && latest.result.catch(() => undefined);
+    const rule = current;
     const entry = { url, result: Promise.resolve(turn).then(() => configure(url, waiting)) };
     latest = entry;
     entry.result.then(
       (configured) => {
-        // After a refusal this is the configuration of another address, the one that the rule gives from now on.
-        if (!options.getSignatureUrl) entry.url = configured.url;
+        // A refusal taught another rule: this is the configuration of the address that it gives from now on. An address that
+        // only the host named is no rule; it stays the configuration of the one that was asked for.
+        if (!options.getSignatureUrl && current !== rule) entry.url = configured.url;
       },
       () => {
         if (latest === entry) latest = undefined;

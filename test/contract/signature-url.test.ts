@@ -53,6 +53,17 @@ describe.each(PHONES)('after pushState on %s', (_name, client, order) => {
     expect(page.getConfigSignature).toHaveBeenCalledTimes(1);
   });
 
+  test('an address that only the host names is asked for once, not again at every use', async () => {
+    const named = 'http://localhost/named';
+    const refusal = { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl: named };
+    const page = openPage({ ...client, config: (request) => (request.nonceStr === named ? 'ok' : refusal) });
+    await settle(page.weixin.ready());
+    expect(page.getConfigSignature).toHaveBeenCalledTimes(2);
+    await settle(page.weixin.ready());
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+    expect(page.getConfigSignature).toHaveBeenCalledTimes(2);
+  });
+
   const WANTED = 'http://localhost/wanted?a=1&b=2';
   test.each<[string, object | string]>([
     ['a list in the text', `config:fail,Error: 系统错误,错误码:63002,invalid signature [], realAuthUrl:["${WANTED}"]`],
