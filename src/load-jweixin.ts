@@ -24,6 +24,7 @@ export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx>
   const { src, timeout = 10000 } = options;
   if (src !== undefined) checkNames('src', src);
   checkTimeout('timeout', timeout);
-  const { findOrLoad } = await import('./bridge/find-or-load');
-  return findOrLoad(src, options, createWaiting(timeout, undefined, undefined));
+  const waiting = createWaiting(timeout, undefined, undefined);
+  const { findOrLoad } = await waiting.chunk(() => import('./bridge/find-or-load'));
+  return findOrLoad(src, options, waiting);
 }

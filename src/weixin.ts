@@ -170,9 +170,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
   async function openPage(waiting: Waiting): Promise<Page> {
     const client = insideWeixin();
-    const blame = (cause: unknown): WeixinError =>
-      waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause);
-    const share = open || (await waiting.step('chunk', () => loadBridge(client), { blame }));
+    const share = open || (await waiting.chunk(() => loadBridge(client)));
     return waiting.step('', () => share(waiting.detached()), { timeout: 0 });
   }
 

@@ -1,4 +1,3 @@
-import type { WeixinError } from '../errors';
 import type { BusinessViewArguments } from '../protocol/business-view';
 import type { BusinessViewOutcome } from '../protocol/outcome';
 import type { JsApiName } from '../protocol/js-apis';
@@ -49,41 +48,37 @@ export function createPage(
 
   function getWx(waiting: Waiting): Promise<Wx> {
     const { wx } = options;
-    loading =
-      loading ||
-      waiting.step(
-        'jweixin',
-        async () => {
-          const loaded: unknown = await (typeof wx === 'function'
-            ? wx()
-            : wx || pageWx() || defaultJWeixin({}, waiting));
-          if (isWx(loaded)) return loaded;
-          throw new Error('This is no wx object.');
-        },
-        {
-          blame: (cause) =>
-            waiting.error(
-              'JWEIXIN_LOAD_FAILED',
-              'Check the network and the wx option.',
-              { sources: [wx ? 'wx' : 'weixin-js-sdk'] },
-              cause,
-            ),
-        },
-      );
+    if (loading) return loading;
+    loading = waiting.step(
+      'jweixin',
+      async () => {
+        const loaded: unknown = await (typeof wx === 'function' ? wx() : wx || pageWx() || defaultJWeixin({}, waiting));
+        if (isWx(loaded)) return loaded;
+        throw new Error('This is no wx object.');
+      },
+      {
+        blame: (cause) =>
+          waiting.error(
+            'JWEIXIN_LOAD_FAILED',
+            'Check the network and the wx option.',
+            { sources: [wx ? 'wx' : 'weixin-js-sdk'] },
+            cause,
+          ),
+      },
+    );
     // The next use tries again.
     loading.catch(() => (loading = undefined));
     return loading;
   }
 
   /** A chunk of its own, which a page that only opens views never loads. */
-  async function loadJsSdk(waiting: Waiting): Promise<JsSdk> {
-    const load = async (): Promise<JsSdk> => {
-      const { createJsSdk } = await import('./js-sdk');
-      return (jsSdk = jsSdk || createJsSdk(jsApiList, options.timeout));
-    };
-    const blame = (cause: unknown): WeixinError =>
-      waiting.error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause);
-    return jsSdk || waiting.step('chunk', load, { blame });
+  async function loadJsSdk(): Promise<JsSdk> {
+    const { createJsSdk } = await import('./js-sdk');
+    return (jsSdk = jsSdk || createJsSdk(jsApiList, options.timeout));
+  }
+
+  async function getJsSdk(waiting: Waiting): Promise<JsSdk> {
+    return jsSdk || waiting.chunk(loadJsSdk);
   }
 
   const configure = createConfiguration(options, client, jsApiList, addressAtImport, getWx);
@@ -94,10 +89,10 @@ export function createPage(
     return {
       hasBusinessView,
       presentView: (view, waiting) => presentView(wx, view, waiting),
-      checkJsApi: async (names, waiting) => (await loadJsSdk(waiting)).checkJsApi(page, names, waiting),
-      call: async (name, params, waiting, wait) => (await loadJsSdk(waiting)).call(page, name, params, waiting, wait),
+      checkJsApi: async (names, waiting) => (await getJsSdk(waiting)).checkJsApi(page, names, waiting),
+      call: async (name, params, waiting, wait) => (await getJsSdk(waiting)).call(page, name, params, waiting, wait),
       listen: async (event, params, listener, waiting) =>
-        (await loadJsSdk(waiting)).listen(page, event, params, listener),
+        (await getJsSdk(waiting)).listen(page, event, params, listener),
     };
   };
 }

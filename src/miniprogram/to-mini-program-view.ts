@@ -1,4 +1,5 @@
 import { checkArgument } from '../protocol/argument';
+import { checkBusinessType } from '../protocol/business-view';
 import type { BusinessView, BusinessViewParams } from '../protocol/business-view';
 
 /** A view as `wx.openBusinessView` of a mini program takes it, beside its callbacks. */
@@ -24,11 +25,7 @@ export interface MiniProgramView<T extends string = string> {
  */
 export function toMiniProgramView<T extends string>(view: BusinessView<T>): MiniProgramView<T> {
   const { businessType, params, envVersion } = Object(view) as BusinessView<T>;
-  checkArgument(
-    typeof businessType === 'string' && /^.{1,32}$/.test(businessType),
-    'businessType',
-    'pass 1 to 32 characters, such as wxpayScoreEnable.',
-  );
+  checkBusinessType(businessType);
   checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');
   const extraData: BusinessViewParams<T> = { ...params };
   const keys = Object.keys(extraData);

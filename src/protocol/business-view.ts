@@ -55,11 +55,16 @@ export interface BusinessViewArguments {
   envVersion?: string;
 }
 
+/** Refuses what can be no `businessType` of any host. */
+export function checkBusinessType(value: unknown): void {
+  const named = typeof value === 'string' && /^.{1,32}$/.test(value);
+  checkArgument(named, 'businessType', 'pass 1 to 32 characters, such as wxpayScoreEnable.');
+}
+
 /** Checks a view and writes it the way the H5 host takes it. */
 export function toViewArguments(view: BusinessView): BusinessViewArguments {
   const { businessType, params, envVersion } = Object(view) as BusinessView;
-  const named = typeof businessType === 'string' && /^.{1,32}$/.test(businessType);
-  checkArgument(named, 'businessType', 'pass 1 to 32 characters, such as wxpayScoreEnable.');
+  checkBusinessType(businessType);
   const queryString = toQueryString(params);
   const empty = Object.keys(params).filter((key) => !params[key])[0];
   checkArgument(queryString && !empty, empty ? 'params.' + empty : 'params', 'it may not be empty.');

@@ -53,6 +53,8 @@ export interface Waiting {
    * first. Every wait of this package goes through here.
    */
   step<T>(name: string, start: Start<T>, options?: StepOptions): Promise<T>;
+  /** Loads a part of this package that a bundler may have split off. */
+  chunk<T>(load: () => Promise<T>): Promise<T>;
   error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError;
   /** The same without the caller's signal, for work that others share. */
   detached(): Waiting;
@@ -67,10 +69,14 @@ export function createWaiting(
     return new WeixinError(code, hint, fields, cause);
   }
 
-  return {
+  const waiting: Waiting = {
     timeout,
     signal,
     error,
+    chunk: (load) =>
+      waiting.step('chunk', load, {
+        blame: (cause) => error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause),
+      }),
     detached: () => createWaiting(timeout, undefined, trace),
     step<T>(name: string, start: Start<T>, options: StepOptions = {}): Promise<T> {
       const began = Date.now();
@@ -118,4 +124,5 @@ export function createWaiting(
       );
     },
   };
+  return waiting;
 }
