@@ -1,10 +1,8 @@
-import { invalidArgument } from '../invalid-argument';
-import { checkDuration } from '../check-duration';
-import { checkStore } from '../check-store';
-import { memoryStore } from '../memory-store';
-import { ownFields } from '../own-fields';
-import { importPlatformKeys } from '../platform-keys';
-import type { Store } from '../store';
+import { invalidArgument, checkDuration, ownFields } from '../arguments';
+import { checkStore } from '../store/store';
+import { memoryStore } from '../store/memory-store';
+import { importPlatformKeys } from '../keys';
+import type { Store } from '../store/store';
 import { NotificationError } from './notification-error';
 import { apiV3KeyBytes, type NotificationOptions } from './notification-options';
 import { openNotification } from './open-notification';

@@ -1,5 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
-import { ownField } from '../own-field';
+import { ownField } from '../arguments';
 import { NotificationError } from './notification-error';
 
 const TAG = 16;

@@ -1,5 +1,5 @@
-import { invalidArgument } from '../invalid-argument';
-import type { PlatformKeys } from '../platform-keys';
+import { invalidArgument } from '../arguments';
+import type { PlatformKeys } from '../keys';
 
 /** What a notification is verified and decrypted with. */
 export interface NotificationOptions {

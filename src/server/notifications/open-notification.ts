@@ -1,4 +1,4 @@
-import type { PlatformKeys } from '../platform-keys';
+import type { PlatformKeys } from '../keys';
 import { decryptResource } from './decrypt-resource';
 import { jsonObject } from './json-object';
 import { NotificationError } from './notification-error';

@@ -1,5 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
-import { ownField } from '../own-field';
+import { invalidArgument, ownField } from '../arguments';
 import { apiV3KeyBytes, type NotificationOptions } from './notification-options';
 import { openNotification } from './open-notification';
 import type { PermissionEvent } from './permission-event';

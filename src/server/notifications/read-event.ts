@@ -1,4 +1,4 @@
-import { ownField } from '../own-field';
+import { ownField } from '../arguments';
 import { chinaTime } from './china-time';
 import { NotificationError } from './notification-error';
 import type { PermissionEvent, PermissionEventType, PermissionResource } from './permission-event';

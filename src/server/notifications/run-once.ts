@@ -1,5 +1,5 @@
-import { releaseClaim } from '../release-claim';
-import type { Store } from '../store';
+import { releaseClaim } from '../store/store';
+import type { Store } from '../store/store';
 
 /** How long a handled notification is remembered, in ms. WeChat repeats one for three days; a day more for late ones. */
 const REMEMBERED = 4 * 24 * 3600_000;

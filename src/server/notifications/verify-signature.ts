@@ -1,5 +1,5 @@
 import { createVerify } from 'node:crypto';
-import { findPlatformKey, type PlatformKeys } from '../platform-keys';
+import { findPlatformKey, type PlatformKeys } from '../keys';
 import { NotificationError } from './notification-error';
 import type { SignatureHeaders } from './signature-headers';
 

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
+import { invalidArgument } from '../arguments';
 import type { Field } from './operation';
 
 /** WeChat Pay takes UTF-8 of one to three bytes, so no emoji; and a control character can only be a mistake. */

@@ -1,9 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { invalidArgument } from '../invalid-argument';
-import { checkBaseUrl } from '../check-base-url';
-import { checkDuration } from '../check-duration';
-import { ownFields } from '../own-fields';
-import { importPlatformKeys, type PlatformKeys } from '../platform-keys';
+import { invalidArgument, checkBaseUrl, checkDuration, ownFields } from '../arguments';
+import { importPlatformKeys, type PlatformKeys } from '../keys';
 import { acquiringBankPermissions, type AcquiringBankPermissions } from './acquiring-bank';
 import { createSend } from './create-send';
 import { importPrivateKey } from './import-private-key';

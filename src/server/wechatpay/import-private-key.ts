@@ -1,5 +1,5 @@
 import { createPrivateKey, KeyObject } from 'node:crypto';
-import { invalidArgument } from '../invalid-argument';
+import { invalidArgument } from '../arguments';
 
 /**
  * Imports the merchant's private key, once for all calls.

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
+import { invalidArgument } from '../arguments';
 import { codeInBody, codeInPath, id, notifyUrl, openid, optionalId, reason } from './field';
 import type { Operation } from './operation';
 import type { AppliedPermission, SubMerchantPermission } from './permission';

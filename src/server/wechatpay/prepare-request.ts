@@ -1,5 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
-import { ownFields } from '../own-fields';
+import { invalidArgument, ownFields } from '../arguments';
 import { checkField } from './check-field';
 import type { Operation, PreparedRequest } from './operation';
 

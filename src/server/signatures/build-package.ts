@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkText } from '../check-text';
+import { checkText } from '../arguments';
 import { checkParams } from './check-params';
 import { sortedNames, sortedPairs } from './sorted-pairs';
 

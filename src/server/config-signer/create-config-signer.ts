@@ -1,19 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkBaseUrl } from '../check-base-url';
-import { checkDuration } from '../check-duration';
-import { checkStore } from '../check-store';
-import { checkText } from '../check-text';
-import { memoryStore } from '../memory-store';
-import { ownFields } from '../own-fields';
-import { releaseClaim } from '../release-claim';
-import type { Store } from '../store';
+import { checkBaseUrl, checkDuration, checkText, ownFields } from '../arguments';
+import { checkStore, releaseClaim } from '../store/store';
+import { memoryStore } from '../store/memory-store';
+import type { Store } from '../store/store';
 import { allowedOrigins } from './allowed-origins';
 import { answerConfig } from './answer-config';
 import { checkPageUrl } from './check-page-url';
 import type { ConfigSignature } from './config-signature';
 import { ConfigSignerError } from './config-signer-error';
 import { fetchTicket } from './fetch-ticket';
-import { signConfig } from './sign-config';
+import { signConfig } from '../signatures/sign-config';
 
 /** What {@link createConfigSigner} takes. */
 export interface ConfigSignerOptions {

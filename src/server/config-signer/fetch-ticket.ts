@@ -1,4 +1,4 @@
-import type { Store } from '../store';
+import type { Store } from '../store/store';
 import { askWeixin } from './ask-weixin';
 import { ConfigSignerError } from './config-signer-error';
 

@@ -1,6 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
-import { checkText } from '../check-text';
-import { ownFields } from '../own-fields';
+import { invalidArgument, checkText, ownFields } from '../arguments';
 
 /**
  * Requires a record of texts, for a signature over text.

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { checkText } from '../check-text';
+import { checkText } from '../arguments';
 import { checkParams } from './check-params';
 import { sortedPairs } from './sorted-pairs';
 

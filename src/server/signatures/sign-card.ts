@@ -1,6 +1,4 @@
-import { checkText } from '../check-text';
-import { checkTimestamp } from '../check-timestamp';
-import { ownFields } from '../own-fields';
+import { checkText, checkTimestamp, ownFields } from '../arguments';
 import { sha1 } from './sha1';
 import { sortedValues } from './sorted-values';
 

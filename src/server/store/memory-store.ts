@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { checkDuration } from './check-duration';
+import { checkDuration } from '../arguments';
 import type { Store } from './store';
 
 interface Entry {

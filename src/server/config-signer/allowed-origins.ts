@@ -1,4 +1,4 @@
-import { invalidArgument } from '../invalid-argument';
+import { invalidArgument } from '../arguments';
 
 /**
  * Parses the list of origins whose pages may borrow the account's name.

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { checkText } from '../check-text';
-import { checkTimestamp } from '../check-timestamp';
-import { ownFields } from '../own-fields';
+import { checkText, checkTimestamp, ownFields } from '../arguments';
 import { sha1 } from './sha1';
 import { sortedPairs } from './sorted-pairs';
 

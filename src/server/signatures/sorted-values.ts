@@ -1,4 +1,4 @@
-import { checkText } from '../check-text';
+import { checkText } from '../arguments';
 
 /**
  * Writes values the way the card signatures read them: sorted by their own text and joined by nothing.

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { invalidArgument } from './invalid-argument';
-import { checkDuration } from './check-duration';
-import { checkText } from './check-text';
-import { ownFields } from './own-fields';
+import { invalidArgument, checkDuration, checkText, ownFields } from '../arguments';
 import type { Store } from './store';
 
 /** What {@link redisStore} uses of a connected client of the `redis` package, 5 or later. */

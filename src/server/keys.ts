@@ -1,6 +1,5 @@
 import { createPublicKey, KeyObject } from 'node:crypto';
-import { invalidArgument } from './invalid-argument';
-import { ownFields } from './own-fields';
+import { invalidArgument, ownFields } from './arguments';
 
 /** WeChat Pay's public keys by `Wechatpay-Serial`: platform certificates' keys and `PUB_KEY_ID_…`, side by side. */
 export type PlatformKeys = Record<string, string | KeyObject>;

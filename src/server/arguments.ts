@@ -1,0 +1,112 @@
+import { WeixinError } from '../errors';
+
+/**
+ * The error for a mistake in an argument, for use before anything is sent.
+ *
+ * @param argument the name of the argument or field
+ * @param hint what to give instead
+ */
+export function invalidArgument(argument: string, hint: string): WeixinError {
+  return new WeixinError('INVALID_ARGUMENT', `${argument}: ${hint}`, { argument });
+}
+
+/**
+ * Copies an options object's own fields onto an object without a prototype, so that a polluted `Object.prototype`
+ * can neither add an option nor change one.
+ *
+ * @param value what the caller gave
+ * @param argument its name in the error
+ * @throws `WeixinError` `INVALID_ARGUMENT` for anything but an object
+ */
+export function ownFields<T extends object>(value: T, argument: string): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidArgument(argument, 'Give an object with the documented fields.');
+  }
+  return Object.assign(Object.create(null) as T, value);
+}
+
+/**
+ * Reads one own field, so that a polluted `Object.prototype` cannot stand in for it.
+ *
+ * @param record an object from outside
+ * @param name the field
+ * @returns `undefined` where the object has no such field of its own
+ */
+export function ownField<T extends object, N extends string>(
+  record: T,
+  name: N,
+): N extends keyof T ? T[N] | undefined : unknown {
+  return (Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined) as never;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * Requires a text that is not empty.
+ *
+ * @param value what the caller gave
+ * @param argument its name in the error
+ * @throws `WeixinError` `INVALID_ARGUMENT`; the text itself is never quoted, for it may be a secret
+ */
+export function checkText(value: unknown, argument: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw invalidArgument(argument, 'Give a string that is not empty.');
+  }
+  if (LONE_SURROGATE.test(value)) {
+    throw invalidArgument(
+      argument,
+      'The text ends in the middle of a character (a lone surrogate), so it has no bytes to sign.',
+    );
+  }
+  return value;
+}
+
+/** The longest time a Node timer can wait, in ms; a longer one fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Requires a duration in whole milliseconds.
+ *
+ * @param value ms, from 1 up
+ * @param argument its name in the error
+ * @param longest ms; default: what a timer can wait, 2147483647
+ * @throws `WeixinError` `INVALID_ARGUMENT`
+ */
+export function checkDuration(value: unknown, argument: string, longest: number = LONGEST_TIMER): number {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > longest) {
+    throw invalidArgument(argument, `Give a whole number of milliseconds from 1 to ${longest}.`);
+  }
+  return value as number;
+}
+
+const DECIMAL = /^\d{1,10}$/;
+
+/**
+ * Requires a Unix time in whole seconds and returns it as the text that is signed.
+ *
+ * @param value seconds since 1970, as a number or as decimal digits
+ * @param argument its name in the error
+ * @throws `WeixinError` `INVALID_ARGUMENT`, also for milliseconds
+ */
+export function checkTimestamp(value: unknown, argument: string): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !DECIMAL.test(text)) {
+    throw invalidArgument(argument, 'Give seconds since 1970 as a whole number, not milliseconds.');
+  }
+  return text;
+}
+
+/**
+ * Requires an absolute http(s) URL that paths can be appended to, and returns it without a slash at the end.
+ *
+ * @param value such as `https://api.weixin.qq.com`
+ * @param argument its name in the error
+ * @throws `WeixinError` `INVALID_ARGUMENT`
+ */
+export function checkBaseUrl(value: unknown, argument: string): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw invalidArgument(argument, 'Give an absolute https URL without user name, query or fragment.');
+  }
+  return url.href.replace(/\/+$/, '');
+}
