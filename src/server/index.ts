@@ -62,7 +62,8 @@ export type { NotificationHeaders } from './notifications/signature-headers';
 export type { PermissionEvent, PermissionEventType, PermissionResource } from './notifications/permission-event';
 
 export type { PlatformKeys } from './keys';
-export type { Store } from './store/store';
+export { isStoreError, StoreError } from './store/store';
+export type { Store, StoreErrorCode } from './store/store';
 export { memoryStore } from './store/memory-store';
 export { redisStore } from './store/redis-store';
 export type { RedisClient } from './store/redis-store';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
-import { memoryStore, redisStore, type Store } from '../../src/server';
-import { heapInUse } from './support/heap';
-import { describeWithRedis, type RunningRedis, startRedis } from './support/redis-server';
+import { memoryStore, redisStore, type Store } from '../../../src/server';
+import { heapInUse } from '../support/heap';
+import { describeWithRedis, type RunningRedis, startRedis } from '../support/redis-server';
 
 /** What both stores promise. `other` is a second store on the same data, where there is such a thing. */
 function conformance(make: () => { store: Store; other: Store }): void {
