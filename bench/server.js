@@ -169,25 +169,23 @@ async function memory() {
   const heap = () => (collect(), process.memoryUsage().heapUsed / 2 ** 20);
   // A short key, for signing so many takes most of the time.
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
-  const realNow = Date.now;
-  const start = realNow();
+  const start = performance.now();
   const handler = createNotificationHandler({
     apiV3Key: API_V3_KEY,
     platformKeys: { [SERIAL]: publicKey },
     onEvent: () => undefined,
     store: memoryStore(),
-    now: realNow,
   });
   console.log('\nHeap while 100,000 notifications come, one a minute, with memoryStore');
   for (let n = 1; n <= 100_000; n += 1) {
-    Date.now = realNow;
     const { headers, body } = makeNotification(privateKey, `EV-${n}`, payload);
-    Date.now = () => start + n * 60_000;
+    // The clock that memoryStore counts on.
+    performance.now = () => start + n * 60_000;
     const { status } = await handler(new Request('http://merchant.test/', { method: 'POST', headers, body }));
     if (status !== 204) throw new Error(`HTTP ${status}`);
     if (n === 10_000 || n % 30_000 === 10_000) console.log(`  after ${String(n).padStart(7)}: ${heap().toFixed(1)} MB`);
   }
-  Date.now = realNow;
+  delete performance.now;
 }
 
 await notifications();

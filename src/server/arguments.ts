@@ -97,7 +97,8 @@ export function checkTimestamp(value: unknown, argument: string): string {
 }
 
 /**
- * Requires an absolute http(s) URL that paths can be appended to, and returns it without a slash at the end.
+ * Requires an absolute URL that paths can be appended to, and returns it without a slash at the end. Secrets are sent there,
+ * so it is https; plain http is taken on loopback only, for tests and simulators.
  *
  * @param value such as `https://api.weixin.qq.com`
  * @param argument its name in the error
@@ -105,8 +106,18 @@ export function checkTimestamp(value: unknown, argument: string): string {
  */
 export function checkBaseUrl(value: unknown, argument: string): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    throw invalidArgument(argument, 'Give an absolute https URL without user name, query or fragment.');
+  if (!url || !isEncryptedOrLocal(url) || url.username || url.password || url.search || url.hash) {
+    throw invalidArgument(
+      argument,
+      'Give an absolute https URL without user name, query or fragment; http is taken on loopback only.',
+    );
   }
   return url.href.replace(/\/+$/, '');
 }
+
+/** Whether what is sent there cannot be read on the way: https, or http that does not leave this machine. */
+export function isEncryptedOrLocal(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+}
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;

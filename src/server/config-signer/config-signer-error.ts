@@ -2,14 +2,14 @@
 export type ConfigSignerErrorCode = 'ORIGIN_NOT_ALLOWED' | 'INVALID_URL' | 'UPSTREAM_REFUSED' | 'UPSTREAM_FAILED';
 
 /**
- * The one error of a config signer's `sign`.
+ * What the verbs of a config signer reject with.
  *
  * - `ORIGIN_NOT_ALLOWED`: scheme, host and port are not on the list, or the URL carries a user name
  * - `INVALID_URL`: not an absolute URL
  * - `UPSTREAM_REFUSED`: api.weixin.qq.com answered with `errcode`
  * - `UPSTREAM_FAILED`: no usable answer (network, timeout, broken JSON), or the store failed
  *
- * Its texts are this library's own: neither the URL that was asked for nor a word of WeChat's answer stands in them.
+ * Its texts are this library's own: they contain neither the URL nor anything that WeChat or the store answered.
  */
 export class ConfigSignerError extends Error {
   override readonly name: string = 'ConfigSignerError';
@@ -25,4 +25,14 @@ export class ConfigSignerError extends Error {
     this.hint = hint;
     if (errcode !== undefined) this.errcode = errcode;
   }
+}
+
+/**
+ * Tells whether a caught value is a {@link ConfigSignerError}, also one of another copy of this package (ESM beside CommonJS).
+ *
+ * @param value anything
+ */
+export function isConfigSignerError(value: unknown): value is ConfigSignerError {
+  // The name is the brand: another copy has another class, but the same name.
+  return value instanceof Error && value.name === 'ConfigSignerError';
 }

@@ -1,48 +1,66 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { checkBaseUrl, checkDuration, checkText, ownFields } from '../arguments';
-import { checkStore, releaseClaim } from '../store/store';
-import { memoryStore } from '../store/memory-store';
-import type { Store } from '../store/store';
-import { allowedOrigins } from './allowed-origins';
-import { answerConfig } from './answer-config';
-import { checkPageUrl } from './check-page-url';
-import type { ConfigSignature } from './config-signature';
-import { ConfigSignerError } from './config-signer-error';
-import { fetchTicket } from './fetch-ticket';
+import { checkBaseUrl, checkDuration, checkText, invalidArgument, ownFields } from '../arguments';
 import { signConfig } from '../signatures/sign-config';
+import { memoryStore } from '../store/memory-store';
+import { checkStore, type Store } from '../store/store';
+import { answerConfig, type ConfigSignature } from './answer-config';
+import type { Fetch } from './ask-weixin';
+import { keepTicket } from './keep-ticket';
+import { allowedOrigins, checkPageUrl } from './page-url';
 
 /** What {@link createConfigSigner} takes. */
 export interface ConfigSignerOptions {
   appId: string;
-  /** Stays on the server: it is sent to `apiBase` and stands in no error. */
+  /** Stays on the server: it is sent to `apiBase`, and no error contains it. */
   appSecret: string;
   /** The origins of your pages. A signer that signs any URL lends its appId to any site. */
   allowedOrigins: string[];
   /** Where token and ticket are kept; default `memoryStore()`. More than one process: `redisStore(client)`. */
   store?: Store;
-  /** Default `https://api.weixin.qq.com`. */
+  /** Default `https://api.weixin.qq.com`. Plain http is taken on loopback only: the call carries `appSecret`. */
   apiBase?: string;
   /** Longest time for WeChat to answer, bodies included, in ms; default 10000. */
   timeout?: number;
+  /** Sends the calls to WeChat, such as through a proxy; default the global `fetch`. */
+  fetch?: Fetch;
+  /** Called with the reason of every answer of `handler` that is an error. What it throws is ignored. */
+  onError?(error: unknown, request: Request): void;
 }
 
 /** Signs pages' URLs with a ticket it keeps fresh. */
 export interface ConfigSigner {
   /**
-   * Signs a page's URL. Rejects with {@link ConfigSignerError} `INVALID_URL`, `ORIGIN_NOT_ALLOWED`, `UPSTREAM_REFUSED`
-   * or `UPSTREAM_FAILED`.
+   * Signs a page's URL. Rejects with `ConfigSignerError` `INVALID_URL`, `ORIGIN_NOT_ALLOWED`, `UPSTREAM_REFUSED` or
+   * `UPSTREAM_FAILED`.
    */
   sign(url: string): Promise<ConfigSignature>;
-  /** Answers `GET ?url=…` with the signature as JSON, or with 400, 403, 405 or 502 and `{ code, message }`. */
+  /**
+   * Answers `GET ?url=…` with the signature as JSON, or with 400, 403, 405 or 502 and `{ code, message }`. Pages of the
+   * allowed origins may call it from another origin (CORS). It never rejects.
+   */
   handler(request: Request): Promise<Response>;
+  /**
+   * Drops the ticket, for all processes: the next `sign` fetches another. For a ticket that pages find stale
+   * (`invalid signature` for every URL). Other processes notice within 5 s. Each call costs a `getticket`, of which an
+   * account has few a day, so let no anonymous request trigger it unchecked.
+   * Rejects with `ConfigSignerError` `UPSTREAM_FAILED` where the store fails.
+   */
+  invalidate(): Promise<void>;
+  /**
+   * Gets a ticket if there is none, for a health check or before the first page asks. Rejects with `ConfigSignerError`
+   * `UPSTREAM_REFUSED` or `UPSTREAM_FAILED`.
+   */
+  warmUp(): Promise<void>;
 }
 
-/** How often those who wait for another process look whether the ticket is there, in ms. */
-const POLL = 50;
-
 /**
- * Makes a signer for `wx.config`: it fetches `stable_token` and `getticket`, keeps both in the store, and renews them
- * before they expire, once however many requests and processes wait. A failure is not kept: the next call asks again.
+ * Makes a signer for `wx.config`: it fetches `stable_token` and `getticket` and keeps both in the store, once however many
+ * requests and processes wait.
+ *
+ * - A ticket is renewed five minutes before it ends (halfway, if it has less than ten), and used until it ends where the
+ *   renewal fails. A process asks the store for it every 5 s at most.
+ * - One failure is not remembered. From the second in a row on, all processes wait before the next try: 1 s, then twice as
+ *   long each time, at most a minute; `sign` rejects at once with the last failure meanwhile.
+ * - A refused token (40001, 40014, 42001) is replaced once; with `force_refresh` at most 20 times a day, for all processes.
  *
  * @param options the account, its pages and the store
  * @throws `WeixinError` `INVALID_ARGUMENT`
@@ -51,65 +69,32 @@ const POLL = 50;
 export function createConfigSigner(options: ConfigSignerOptions): ConfigSigner {
   const given = ownFields(options, 'options');
   const appId = checkText(given.appId, 'appId');
-  const store = checkStore(given.store ?? memoryStore());
   const source = {
     appId,
     appSecret: checkText(given.appSecret, 'appSecret'),
     apiBase: checkBaseUrl(given.apiBase ?? 'https://api.weixin.qq.com', 'apiBase'),
-    store,
+    store: checkStore(given.store ?? memoryStore()),
+    fetch: given.fetch ?? ((url: string, init: RequestInit) => fetch(url, init)),
   };
   const origins = allowedOrigins(given.allowedOrigins);
-  const timeout = checkDuration(given.timeout ?? 10_000, 'timeout');
-  const key = `jsapi_ticket:${appId}`;
-  let flight: Promise<string> | undefined;
+  const ticket = keepTicket(source, checkDuration(given.timeout ?? 10_000, 'timeout'));
+  const { onError } = given;
+  for (const [name, value] of Object.entries({ fetch: source.fetch, onError })) {
+    if (value !== undefined && typeof value !== 'function') throw invalidArgument(name, 'Give a function.');
+  }
 
   async function sign(url: string): Promise<ConfigSignature> {
     const page = checkPageUrl(url, origins);
-    const jsapiTicket =
-      (await kept(() => store.get(key))) ?? (await (flight ??= renew().finally(() => (flight = undefined))));
-    const { timestamp, nonceStr, signature } = signConfig({ jsapiTicket, url: page });
+    const { timestamp, nonceStr, signature } = signConfig({ jsapiTicket: await ticket.current(), url: page });
     return { appId, timestamp, nonceStr, signature };
   }
 
-  async function renew(): Promise<string> {
-    // A process that died while fetching holds the claim until it runs out, so waiting ends after that at the latest.
-    const giveUp = Date.now() + 2 * timeout;
-    do {
-      const token = await kept(() => store.claim(key, timeout));
-      if (token !== undefined) return fetchOnce(token);
-      await pause(POLL);
-      const ticket = await kept(() => store.get(key));
-      if (ticket !== undefined) return ticket;
-    } while (Date.now() < giveUp);
-    throw new ConfigSignerError(
-      'UPSTREAM_FAILED',
-      'Another process is fetching the ticket and has not come back with it.',
-    );
-  }
-
-  async function fetchOnce(token: string): Promise<string> {
-    try {
-      return await kept(async () => {
-        const waiting = await store.get(key);
-        if (waiting !== undefined) return waiting;
-        const { value, ttl } = await fetchTicket(source, AbortSignal.timeout(timeout));
-        await store.set(key, value, ttl);
-        return value;
-      });
-    } finally {
-      await releaseClaim(store, key, token);
-    }
-  }
-
-  return { sign, handler: (request) => answerConfig(request, sign) };
-}
-
-/** Runs what touches the store; its failures become ours, without its text, which may hold a key or a ticket. */
-async function kept<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ConfigSignerError) throw error;
-    throw new ConfigSignerError('UPSTREAM_FAILED', 'The store of tickets failed. Check its connection.');
-  }
+  return {
+    sign,
+    handler: (request) => answerConfig(request, { sign, origins, onError }),
+    invalidate: () => ticket.drop(),
+    warmUp: async () => {
+      await ticket.current();
+    },
+  };
 }

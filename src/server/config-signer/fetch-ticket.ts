@@ -1,5 +1,5 @@
 import type { Store } from '../store/store';
-import { askWeixin } from './ask-weixin';
+import { askWeixin, type Fetch } from './ask-weixin';
 import { ConfigSignerError } from './config-signer-error';
 
 /** The account, and where its access token is kept. */
@@ -8,18 +8,22 @@ export interface TicketSource {
   readonly appSecret: string;
   readonly apiBase: string;
   readonly store: Store;
+  readonly fetch: Fetch;
 }
 
-/** A credential and how long it may be kept, in ms. */
+/** A credential, how long it lasts, and when to ask for the next, both in ms from now. */
 export interface Lasting {
   readonly value: string;
-  readonly ttl: number;
+  readonly endsIn: number;
+  readonly renewIn: number;
 }
 
-/** WeChat renews a token about this long before it expires, in s; an older one is worth a call. */
+/** WeChat gives out the next access token about this long before one ends, in s. */
 const RENEWED_EARLY = 300;
-/** WeChat takes `force_refresh` once in 30 s and 20 times a day, in ms. */
+/** WeChat takes `force_refresh` once in 30 s, in ms, and 20 times a day. */
 const FORCED_REFRESH_REST = 30_000;
+const FORCED_REFRESHES_A_DAY = 20;
+const DAY = 24 * 3600_000;
 const TOKEN_REFUSED: readonly (number | undefined)[] = [40001, 40014, 42001];
 
 /**
@@ -29,12 +33,11 @@ const TOKEN_REFUSED: readonly (number | undefined)[] = [40001, 40014, 42001];
  *
  * @param source the account
  * @param signal ends every call of this fetch
- * @throws {@link ConfigSignerError} `UPSTREAM_REFUSED` or `UPSTREAM_FAILED`
+ * @throws {@link ConfigSignerError} `UPSTREAM_REFUSED` or `UPSTREAM_FAILED`, and what the store rejects with
  * @see https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
  */
 export async function fetchTicket(source: TicketSource, signal: AbortSignal): Promise<Lasting> {
-  const key = `access_token:${source.appId}`;
-  const kept = await source.store.get(key);
+  const kept = await source.store.get(`access_token:${source.appId}`);
   const token = kept ?? (await fetchToken(source, false, signal));
   try {
     return await askTicket(source, token, signal);
@@ -56,29 +59,40 @@ async function replaceToken(
     const current = await fetchToken(source, false, signal);
     if (current !== refused) return current;
   }
-  const mayForce = await source.store.claim(`force_refresh:${source.appId}`, FORCED_REFRESH_REST);
-  return mayForce === undefined ? undefined : fetchToken(source, true, signal);
+  return (await mayForce(source)) ? fetchToken(source, true, signal) : undefined;
+}
+
+/**
+ * Keeps all processes together within WeChat's limit. Each forced refresh takes one of 20 claims that last a day and are
+ * never released, so that no 24 hours see more than 20.
+ */
+async function mayForce({ appId, store }: TicketSource): Promise<boolean> {
+  const key = `force_refresh:${appId}`;
+  if ((await store.claim(key, FORCED_REFRESH_REST)) === undefined) return false;
+  for (let turn = 1; turn <= FORCED_REFRESHES_A_DAY; turn += 1) {
+    if ((await store.claim(`${key}:${turn}`, DAY)) !== undefined) return true;
+  }
+  return false;
 }
 
 async function fetchToken(source: TicketSource, force: boolean, signal: AbortSignal): Promise<string> {
-  const { appId, appSecret, apiBase, store } = source;
+  const { appId, appSecret, apiBase, store, fetch } = source;
   const answer = await askWeixin({
     url: `${apiBase}/cgi-bin/stable_token`,
     method: 'POST',
     body: JSON.stringify({ grant_type: 'client_credential', appid: appId, secret: appSecret, force_refresh: force }),
+    fetch,
     signal,
   });
-  const { value, ttl } = lasting(answer, 'access_token');
-  await store.set(`access_token:${appId}`, value, ttl);
+  const { value, renewIn } = lasting(answer, 'access_token');
+  await store.set(`access_token:${appId}`, value, renewIn);
   return value;
 }
 
-async function askTicket({ apiBase }: TicketSource, token: string, signal: AbortSignal): Promise<Lasting> {
+async function askTicket({ apiBase, fetch }: TicketSource, token: string, signal: AbortSignal): Promise<Lasting> {
   const query = new URLSearchParams({ access_token: token, type: 'jsapi' });
-  return lasting(
-    await askWeixin({ url: `${apiBase}/cgi-bin/ticket/getticket?${query}`, method: 'GET', signal }),
-    'ticket',
-  );
+  const url = `${apiBase}/cgi-bin/ticket/getticket?${query}`;
+  return lasting(await askWeixin({ url, method: 'GET', fetch, signal }), 'ticket');
 }
 
 function lasting(answer: Record<string, unknown>, field: 'access_token' | 'ticket'): Lasting {
@@ -87,7 +101,7 @@ function lasting(answer: Record<string, unknown>, field: 'access_token' | 'ticke
   if (typeof value !== 'string' || value === '' || typeof seconds !== 'number' || !(seconds >= 1)) {
     throw new ConfigSignerError('UPSTREAM_FAILED', `The answer has no ${field} with its expires_in.`);
   }
-  // Near its end WeChat may say less than five minutes; then half of what is left, so that it is still asked for only once.
-  const kept = Math.max(seconds - RENEWED_EARLY, seconds / 2);
-  return { value, ttl: Math.max(1, Math.floor(kept * 1000)) };
+  // One that has less than ten minutes left is renewed halfway, so that it is not asked for again at every call.
+  const renewAfter = Math.max(seconds - RENEWED_EARLY, seconds / 2);
+  return { value, endsIn: Math.floor(seconds * 1000), renewIn: Math.floor(renewAfter * 1000) };
 }

@@ -17,24 +17,43 @@ export const describeWithRedis: jest.Describe = redisIsHere ? describe : describ
 
 export interface RunningRedis {
   url: string;
+  /** Ends the server. */
   stop(): Promise<void>;
+  /** Starts it again, empty, on the same port. */
+  start(): Promise<void>;
+  /** Leaves every connection open and answers nothing, as a machine that swaps or a cut network does. */
+  freeze(): void;
+  /** Ends {@link freeze}: the server answers what it was asked in the meantime. */
+  thaw(): void;
 }
 
 /** Starts a Redis of our own on a free port of the loopback, which keeps nothing on disk. */
 export async function startRedis(): Promise<RunningRedis> {
   const port = await freePort();
-  const options = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'];
-  const server = spawn('redis-server', options, { stdio: 'ignore' });
   const url = `redis://127.0.0.1:${port}`;
-  await answering(url, server);
+  let server = await serve(port, url);
   return {
     url,
     stop: async () => {
+      if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, 'exit');
+      process.kill(server.pid!, 'SIGCONT');
       process.kill(server.pid!, 'SIGTERM');
       await ended;
     },
+    start: async () => {
+      server = await serve(port, url);
+    },
+    freeze: () => void process.kill(server.pid!, 'SIGSTOP'),
+    thaw: () => void process.kill(server.pid!, 'SIGCONT'),
   };
+}
+
+async function serve(port: number, url: string): Promise<ChildProcess> {
+  const options = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'];
+  const server = spawn('redis-server', options, { stdio: 'ignore' });
+  await answering(url, server);
+  return server;
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

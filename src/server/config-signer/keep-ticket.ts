@@ -1,0 +1,228 @@
+import { isStoreError, releaseClaim } from '../store/store';
+import { refusedWith } from './ask-weixin';
+import { ConfigSignerError } from './config-signer-error';
+import { fetchTicket, type TicketSource } from './fetch-ticket';
+
+/** The account's current ticket, shared by all processes on one store. */
+export interface KeptTicket {
+  /** Resolves to a ticket that has not ended; rejects with {@link ConfigSignerError} `UPSTREAM_REFUSED` or `UPSTREAM_FAILED`. */
+  current(): Promise<string>;
+  /** Makes every process fetch a new one; rejects with `UPSTREAM_FAILED` where the store fails. */
+  drop(): Promise<void>;
+}
+
+/** As it is kept in the store. Times are ms since 1970, because processes on several machines compare them. */
+interface Ticket {
+  readonly ticket: string;
+  readonly renewAt: number;
+  readonly endsAt: number;
+}
+
+/** Failures in a row of all processes together. No try is made before `until`, in ms since 1970. */
+interface Failures {
+  readonly count: number;
+  readonly until: number;
+  readonly code: 'UPSTREAM_REFUSED' | 'UPSTREAM_FAILED';
+  readonly errcode?: number | undefined;
+}
+
+/** A process uses what it has for this long before it looks into the store again, in ms. */
+const MOMENT = 5000;
+/** How long a request waits for the next ticket, or for a slow store, while the one in hand is still good, in ms. */
+const PATIENCE = 500;
+/** How long the claim to fetch lasts, in ms. The process that fetches renews it; that of a dead process ends soon. */
+const TURN = 3000;
+/** How often those who wait for another process look whether the ticket is there, in ms. */
+const POLL = 50;
+/** From the second failure in a row on all processes wait: this long, then twice as long each time, at most a minute, in ms. */
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+/** Failures further apart than this are not in a row, in ms. */
+const SAME_ROW = 10 * 60_000;
+/** No ticket lasts longer than this, in ms, so after it the mark of a dropped one is not needed. */
+const TICKET_LIFE = 7200_000;
+const DROPPED = '';
+
+/**
+ * Keeps one `jsapi_ticket` for all requests and processes: renewed before it ends, by one of them, and used until it ends
+ * where the renewal fails or the store does not answer.
+ *
+ * @param source the account and its store
+ * @param timeout for one fetch, in ms
+ */
+export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
+  const { appId, store } = source;
+  const key = `jsapi_ticket:${appId}`;
+  const failuresKey = `jsapi_ticket_failures:${appId}`;
+  let inHand: (Ticket & { lookAgain: number }) | undefined;
+  let search: Promise<Ticket> | undefined;
+
+  async function current(): Promise<string> {
+    const held = inHand;
+    if (!held || ended(held)) return (await searchOnce()).ticket;
+    if (performance.now() < held.lookAgain && !due(held)) return held.ticket;
+    const found = await firstOf(searchOnce(), PATIENCE);
+    return (found ?? held).ticket;
+  }
+
+  function searchOnce(): Promise<Ticket> {
+    search ??= storeErrorsNamed(find)
+      .then(
+        (ticket) => take(ticket),
+        (error: unknown) => {
+          if (!inHand || ended(inHand)) throw error;
+          return take(inHand);
+        },
+      )
+      .finally(() => (search = undefined));
+    return search;
+  }
+
+  /** A ticket that is due and was not renewed is not tried again by this process before the moment is over. */
+  function take(found: Ticket): Ticket {
+    const renewAt = due(found) ? Date.now() + MOMENT : found.renewAt;
+    inHand = { ...found, renewAt, lookAgain: performance.now() + MOMENT };
+    return inHand;
+  }
+
+  async function find(): Promise<Ticket> {
+    const kept = await read();
+    if (kept && !due(kept)) return kept;
+    try {
+      return await renew(kept);
+    } catch (error) {
+      if (kept && !ended(kept)) return kept;
+      throw error;
+    }
+  }
+
+  async function renew(kept: Ticket | undefined): Promise<Ticket> {
+    refuseDuringPause(await readFailures());
+    const giveUp = performance.now() + timeout + TURN;
+    do {
+      const token = await store.claim(key, TURN);
+      if (token !== undefined) return fetchInTurn(token);
+      if (kept && !ended(kept)) return kept;
+      await pause(POLL);
+      const found = await read();
+      if (found && !ended(found)) return found;
+    } while (performance.now() < giveUp);
+    throw new ConfigSignerError('UPSTREAM_FAILED', 'Another process is fetching the ticket and has not delivered it.');
+  }
+
+  async function fetchInTurn(token: string): Promise<Ticket> {
+    const stillHere = setInterval(() => void store.renew?.(key, token, TURN).catch(() => false), TURN / 3);
+    stillHere.unref?.();
+    try {
+      // Another process may have had the turn before.
+      const found = await read();
+      if (found && !due(found)) return found;
+      const failures = await readFailures();
+      refuseDuringPause(failures);
+      return await fetchAndShare(failures);
+    } finally {
+      clearInterval(stillHere);
+      await releaseClaim(store, key, token);
+    }
+  }
+
+  async function fetchAndShare(failures: Failures | undefined): Promise<Ticket> {
+    try {
+      const { value, endsIn, renewIn } = await fetchTicket(source, AbortSignal.timeout(timeout));
+      const now = Date.now();
+      const ticket: Ticket = { ticket: value, renewAt: now + renewIn, endsAt: now + endsIn };
+      await store.set(key, JSON.stringify(ticket), endsIn);
+      if (failures) await store.set(failuresKey, '', 1);
+      return ticket;
+    } catch (error) {
+      await remember(error, (failures?.count ?? 0) + 1);
+      throw error;
+    }
+  }
+
+  /** Where not even this can be stored, the error that led here is the one to report. */
+  async function remember(error: unknown, count: number): Promise<void> {
+    const wait = count < 2 ? 0 : Math.min(FIRST_PAUSE * 2 ** (count - 2), LONGEST_PAUSE);
+    const errcode = error instanceof ConfigSignerError ? error.errcode : undefined;
+    const code = errcode === undefined ? 'UPSTREAM_FAILED' : 'UPSTREAM_REFUSED';
+    const failures: Failures = { count, until: Date.now() + wait, code, errcode };
+    await store.set(failuresKey, JSON.stringify(failures), wait + SAME_ROW).catch(() => undefined);
+  }
+
+  async function read(): Promise<Ticket | undefined> {
+    const text = await store.get(key);
+    if (text === DROPPED) inHand = undefined;
+    const { ticket, renewAt, endsAt } = parse<Ticket>(text);
+    const complete = typeof ticket === 'string' && typeof renewAt === 'number' && typeof endsAt === 'number';
+    return complete ? { ticket, renewAt, endsAt } : undefined;
+  }
+
+  async function readFailures(): Promise<Failures | undefined> {
+    const { count, until, code, errcode } = parse<Failures>(await store.get(failuresKey));
+    return count && until !== undefined && code ? { count, until, code, errcode } : undefined;
+  }
+
+  async function drop(): Promise<void> {
+    await search?.catch(() => undefined);
+    inHand = undefined;
+    await storeErrorsNamed(() => store.set(key, DROPPED, TICKET_LIFE));
+  }
+
+  return { current, drop };
+}
+
+/** Reads what was stored; anything but an object, such as the text of another version, counts as nothing. */
+function parse<T extends object>(text: string | undefined): Partial<T> {
+  try {
+    return Object(JSON.parse(text ?? '')) as Partial<T>;
+  } catch {
+    return {};
+  }
+}
+
+function due(ticket: Ticket): boolean {
+  return Date.now() >= ticket.renewAt;
+}
+
+function ended(ticket: Ticket): boolean {
+  return Date.now() >= ticket.endsAt;
+}
+
+function refuseDuringPause(failures: Failures | undefined): void {
+  const left = (failures?.until ?? 0) - Date.now();
+  // More than the longest pause: the system's clock was set back.
+  if (!failures || left <= 0 || left > LONGEST_PAUSE) return;
+  const next = `The last ${failures.count} tries failed; the next is made in ${Math.ceil(left / 1000)} s.`;
+  throw failures.code === 'UPSTREAM_REFUSED'
+    ? refusedWith(failures.errcode, ` ${next}`)
+    : new ConfigSignerError('UPSTREAM_FAILED', next);
+}
+
+/** Resolves to `undefined` where the work takes longer. */
+async function firstOf<T>(work: Promise<T>, patience: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patience);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Runs what touches the store; its failures become ours, without their text, which may hold a key or a ticket. */
+async function storeErrorsNamed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConfigSignerError) throw error;
+    const reason = isStoreError(error) ? `${error.code} in ${error.call}` : `${(error as Error | null)?.name}`;
+    const shown = /^[A-Za-z ]{1,60}$/.test(reason) ? ` (${reason})` : '';
+    throw new ConfigSignerError('UPSTREAM_FAILED', `The store of tickets failed${shown}. Check its connection.`);
+  }
+}
