@@ -7,13 +7,10 @@ export { ConfigSignerError, isConfigSignerError } from './config-signer/config-s
 export type { ConfigSignerErrorCode } from './config-signer/config-signer-error';
 export { signAddress } from './signatures/sign-address';
 export type { AddressSignatureInput } from './signatures/sign-address';
-export { signCardExt } from './signatures/sign-card-ext';
-export type { CardExtSignatureInput } from './signatures/sign-card-ext';
-export { signCard } from './signatures/sign-card';
-export type { CardSignatureInput } from './signatures/sign-card';
-export { buildPackage } from './signatures/build-package';
-export { signPackage } from './signatures/sign-package';
-export type { PackageSignatureInput } from './signatures/sign-package';
+export { buildCardExt, signCard, signCardExt } from './signatures/card';
+export type { CardExtSignatureInput, CardSignatureInput } from './signatures/card';
+export { buildPackage, signPackage } from './signatures/order-package';
+export type { PackageSignatureInput } from './signatures/order-package';
 export { signView } from './signatures/sign-view';
 
 export { createPayScoreClient } from './wechatpay/create-pay-score-client';

@@ -1,11 +1,10 @@
 import { checkText, checkTimestamp, ownFields } from '../arguments';
-import { sha1 } from './sha1';
-import { sortedPairs } from './sorted-pairs';
+import { sha1, sortedPairs } from './canonical-text';
 
 /** What {@link signAddress} signs. */
 export interface AddressSignatureInput {
   appId: string;
-  /** The page's whole URL; `#…` takes no part. */
+  /** The page's whole URL; `#…` is not signed. */
   url: string;
   /** Seconds since 1970. */
   timestamp: number | string;

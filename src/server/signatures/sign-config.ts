@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { checkText, checkTimestamp, ownFields } from '../arguments';
-import { sha1 } from './sha1';
-import { sortedPairs } from './sorted-pairs';
+import { sha1, sortedPairs } from './canonical-text';
 
 /** What {@link signConfig} signs. */
 export interface ConfigSignatureInput {

@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { checkText } from '../arguments';
-import { checkParams } from './check-params';
-import { sortedPairs } from './sorted-pairs';
+import { checkParams, sortedPairs } from './canonical-text';
 
 /**
  * Signs the parameters of the views `wxpayScoreUse` and `wxpayScoreDetail`.
  *
  * @param params what goes into the view: `mch_id`, `package` or `service_id` and `out_order_no`, `timestamp`, `nonce_str`,
- *   `sign_type` (`HMAC-SHA256`); empty values and `sign` take no part
+ *   `sign_type` (`HMAC-SHA256`); empty values and `sign` are left out
  * @param apiKey the merchant's API v2 key, which never reaches the page
  * @returns `sign`: HMAC-SHA256 as upper-case hex
  * @throws `WeixinError` `INVALID_ARGUMENT`

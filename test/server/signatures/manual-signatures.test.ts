@@ -1,5 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
-import { buildPackage, signAddress, signCard, signCardExt, signPackage, signView } from '../../../src/server';
+import {
+  buildCardExt,
+  buildPackage,
+  signAddress,
+  signCard,
+  signCardExt,
+  signPackage,
+  signView,
+} from '../../../src/server';
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
@@ -34,7 +42,36 @@ describe('buildPackage', () => {
   });
 
   it('escapes a space as %20', () => {
-    expect(buildPackage({ body: 'a b+c' }, key)).toMatch(/^body=a%20b%2Bc&sign=[0-9A-F]{32}$/);
+    expect(buildPackage({ ...order, body: 'a b+c' }, key)).toMatch(/&body=a%20b%2Bc&.*&sign=[0-9A-F]{32}$/);
+  });
+
+  it.each(Object.keys(order))('needs %s', (name) => {
+    const refused = expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: `params.${name}` });
+    const without = Object.fromEntries(Object.entries(order).filter(([other]) => other !== name));
+    expect(() => buildPackage(without, key)).toThrow(refused);
+    expect(() => buildPackage({ ...order, [name]: '' }, key)).toThrow(refused);
+  });
+
+  it.each([
+    ['bank_type', 'CMB', 'WX'],
+    ['body', '支'.repeat(43), '支'.repeat(42)],
+    ['out_trade_no', 'a'.repeat(33), 'a'.repeat(32)],
+    ['total_fee', '1.00', '100'],
+    ['fee_type', '2', '1'],
+    ['notify_url', '/notify', 'https://shop.example/notify'],
+    ['notify_url', `https://shop.example/${'a'.repeat(255)}`, `https://shop.example/${'a'.repeat(234)}`],
+    ['spbill_create_ip', '2001:db8::1', '192.0.2.1'],
+    ['input_charset', 'GBK', 'UTF-8'],
+    ['input_charset', 'ASCII', 'UTF-8'],
+  ])('holds %s to its documented rule: not %s, but %s', (name, bad, good) => {
+    expect(() => buildPackage({ ...order, [name]: bad }, key)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: `params.${name}` }),
+    );
+    expect(() => buildPackage({ ...order, [name]: good }, key)).not.toThrow();
+  });
+
+  it('takes GBK where every byte is the same in UTF-8', () => {
+    expect(buildPackage({ ...order, body: 'test', input_charset: 'GBK' }, key)).toContain('input_charset=GBK');
   });
 
   it.each([
@@ -102,6 +139,36 @@ describe('signCardExt', () => {
     const input = { timestamp: 9, cardId: 'c', appSecret: 's', balance: 1.5 };
     expect(() => signCardExt(input)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'balance' }),
+    );
+  });
+});
+
+describe('buildCardExt', () => {
+  const input = { appSecret: '456789', timestamp: 141231233, cardId: '345667' };
+
+  it("is the JSON that wx.addCard takes, with the manual's signature and the timestamp as text", () => {
+    expect(JSON.parse(buildCardExt({ ...input, code: '23456' }))).toEqual({
+      code: '23456',
+      timestamp: '141231233',
+      signature: '4f76593a4245644fae4e1bc940f6422a0c3ec03e',
+    });
+  });
+
+  it('holds what was signed, and neither the secret nor fields that were not given', () => {
+    const full = { ...input, openid: 'o', balance: 100, code: '' };
+    const written = JSON.parse(buildCardExt(full));
+    expect(written).toEqual({
+      openid: 'o',
+      timestamp: '141231233',
+      signature: signCardExt(full),
+      balance: '100',
+    });
+    expect(buildCardExt(full)).not.toContain(input.appSecret);
+  });
+
+  it.each(['appSecret', 'timestamp', 'cardId'])('needs %s', (argument) => {
+    expect(() => buildCardExt({ ...input, [argument]: undefined } as never)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }),
     );
   });
 });
