@@ -6,12 +6,13 @@ import type { ResultFields } from './known-apis';
  * An answer by name, in the types of the simulated client.
  *
  * - `'ok'`: success. `openBusinessView` as documented: `err_code` 0, `err_msg`, `extraData`; on Android as text.
+ * - `'confirm'`: success in another word, `<interface>:confirm`, which jweixin 1.6.0 reads as `ok`.
  * - `'cancel'`: the user cancelled; `<interface>:cancel`, but for `openBusinessView` -3 and `fail cancel`.
  * - `'denied'`: `system:access_denied`, which jweixin calls `permission denied`.
  * - `'unsupported'`: the client has no such interface. `checkJsApi` says `false`, a call `system:function_not_exist`.
  * - `'never'`: no callback.
  */
-export type ApiKeyword = 'ok' | 'cancel' | 'denied' | 'unsupported' | 'never';
+export type ApiKeyword = 'ok' | 'confirm' | 'cancel' | 'denied' | 'unsupported' | 'never';
 
 /**
  * Answers each call anew. It runs when the client takes the call, after `latency`.
@@ -24,12 +25,24 @@ export type ApiKeyword = 'ok' | 'cancel' | 'denied' | 'unsupported' | 'never';
 export type AnswerFunction = (params: Record<string, unknown>, reply: (answer?: unknown) => void) => unknown;
 
 /**
- * How the client answers an interface: an {@link ApiKeyword}, an {@link AnswerFunction}, or an `Error`, which `invoke`
- * then throws as a bridge with a native exception does. Anything else is called back with as it is, so that a test can say
+ * Answers at given times: late, more than once, or, with no replies, never. It holds no function, so it can be sent into a
+ * browser as JSON.
+ *
+ * That a client calls back twice is a guess: public copies of the script that WeChat puts into pages drop the callback after
+ * the first answer.
+ */
+export interface TimedAnswer {
+  /** `after`: ms from the moment at which the client takes the call, default 0. */
+  replies: readonly { after?: number; answer?: unknown }[];
+}
+
+/**
+ * How the client answers an interface: an {@link ApiKeyword}, an {@link AnswerFunction}, a {@link TimedAnswer}, or an
+ * `Error`, which `invoke` then throws as a bridge with a native exception does. Anything else is called back with as it is, so that a test can say
  * `{ err_code: '0abc' }`, `{}` or `undefined`; other text is no keyword and goes out as text.
  */
 export type ApiAnswer =
-  ApiKeyword | AnswerFunction | Error | object | (string & {}) | number | boolean | null | undefined;
+  ApiKeyword | AnswerFunction | TimedAnswer | Error | object | (string & {}) | number | boolean | null | undefined;
 
 /** What every bridge answers to a call it does not pass on. */
 export const ACCESS_DENIED: ResultFields = { err_msg: 'system:access_denied' };
@@ -41,6 +54,8 @@ export function shapeAnswer(value: unknown, api: string, params: ResultFields, p
   switch (value) {
     case 'ok':
       return api === 'openBusinessView' ? viewClosed(params, profile) : success(api, params, profile);
+    case 'confirm':
+      return Object.assign(success(api, params, profile), { err_msg: prefixOf(api) + ':confirm' });
     case 'cancel':
       return api === 'openBusinessView'
         ? viewAnswer(-3, 'fail cancel', profile)

@@ -1,5 +1,5 @@
 import { ACCESS_DENIED, FUNCTION_NOT_EXIST, shapeAnswer } from './api-answer';
-import type { AnswerFunction, ApiAnswer } from './api-answer';
+import type { AnswerFunction, ApiAnswer, TimedAnswer } from './api-answer';
 import type { ClientProfile } from './client-profile';
 import { allowedAfter, readConfigRequest, shapeVerdict } from './config-answer';
 import { findKnownApi } from './known-apis';
@@ -25,7 +25,10 @@ export interface BridgeHost {
   record(api: string, params: Record<string, unknown>): void;
   /** Runs a task of the client later, unless the simulation has ended by then. */
   later(task: () => void, delay?: number): void;
+  /** Runs a task of the client now, or when the page can run it again. */
+  now(task: () => void): void;
   latency: number;
+  listeners: 'all' | 'last';
 }
 
 /** The object that a client puts into the page. */
@@ -41,12 +44,15 @@ export interface WeixinJSBridge {
  */
 const ALWAYS_ALLOWED = ['preVerifyJSAPI', 'checkJsApi', 'getNetworkType', 'invokeMiniProgramAPI'];
 
-/** Makes the bridge of one client, and the function that sends its events. */
+/** Makes the bridge of one client, and the functions that send its events and answers. */
 export function createBridge(host: BridgeHost): {
   bridge: WeixinJSBridge;
-  emit(event: string, payload: unknown): void;
+  emit(event: string, payload?: unknown): void;
+  reply(api: string, answer: unknown): void;
 } {
   const { profile, answers } = host;
+  /** Answers the last call of an interface once more. */
+  const replies = new Map<string, (answer: unknown) => void>();
   const listeners = new Map<string, ((payload: unknown) => void)[]>();
   let allowed: readonly string[] | 'all' = [];
 
@@ -74,41 +80,53 @@ export function createBridge(host: BridgeHost): {
     return api === 'checkJsApi' && answer === 'ok' ? capabilities(params) : shapeAnswer(answer, api, params, profile);
   }
 
-  /** Carries out an answer; `send` is given what it comes to, once or as often as its function replies. */
+  /** Carries out an answer; `send` is given what it comes to, as often as it comes. */
   function perform(answer: unknown, argument: object, send: (answer: unknown) => void): void {
-    if (typeof answer !== 'function') return send(answer);
-    const answering = answer as AnswerFunction;
-    const reply = (value: unknown): void => host.later(() => send(value));
-    const value = answering(argument as Record<string, unknown>, reply);
-    if (answering.length > 1) return;
-    if (isPromise(value)) void value.then(reply);
-    else send(value);
+    const reply = (value: unknown, after?: number): void => host.later(() => send(value), after);
+    if (isTimed(answer)) {
+      for (const { after, answer: value } of answer.replies) {
+        if (after) reply(value, after);
+        else send(value);
+      }
+    } else if (typeof answer === 'function') {
+      const answering = answer as AnswerFunction;
+      const value = answering(argument as Record<string, unknown>, (given) => reply(given));
+      if (answering.length > 1) return;
+      if (isPromise(value)) void value.then((settled) => reply(settled));
+      else if (isTimed(value)) perform(value, argument, send);
+      else send(value);
+    } else send(answer);
   }
 
-  function invoke(name: string, given?: unknown, callback?: (answer: unknown) => void): void {
-    const api = String(name);
+  function invoke(name: unknown, given?: unknown, callback?: (answer: unknown) => void): void {
+    // Public copies of the script that WeChat puts into pages do both: drop a call without a name, and send `{}` for
+    // parameters that are no object.
+    if (!name || typeof name !== 'string') return;
+    const api = name;
     // Through JSON, as the way to the client is: what a page changes later does not reach it, nor does `undefined`.
-    const params = (given ? JSON.parse(JSON.stringify(given)) : {}) as ResultFields;
+    const params = (Object(given) === given ? JSON.parse(JSON.stringify(given)) : {}) as ResultFields;
     host.record(api, params);
-    const answer = answers.has(api) ? answers.get(api) : 'ok';
-    if (isError(answer)) throw answer;
+    const config = api === 'preVerifyJSAPI';
     const request = readConfigRequest(params, host.url(), host.entryUrl);
 
     // A copy each time, because jweixin deletes `err_code` and renames fields in the object it is given.
     const deliver = (value: unknown): void => callback && callback(copy(value));
+    const send = (value: unknown): void => {
+      if (value === 'never') return;
+      const shaped = config ? shapeVerdict(value) : shape(value, api, params);
+      if (config) allowed = allowedAfter(shaped, request);
+      deliver(shaped);
+    };
+    replies.set(api, (answer) => perform(answer, copy(config ? request : params) as object, send));
 
+    const answer = answers.has(api) ? answers.get(api) : 'ok';
+    if (isError(answer)) throw answer;
     host.later(() => {
       // Which of the two a client says first is a guess. For names that are not in jsApiList the manual also knows "the
       // permission value is offline verifying", without saying which client says it.
       if (!exists(api)) return deliver(FUNCTION_NOT_EXIST);
       if (!isAllowed(api)) return deliver(ACCESS_DENIED);
-      const config = api === 'preVerifyJSAPI';
-      perform(answer, copy(config ? request : params) as object, (value) => {
-        if (value === 'never') return;
-        const shaped = config ? shapeVerdict(value) : shape(value, api, params);
-        if (config) allowed = allowedAfter(shaped, request);
-        deliver(shaped);
-      });
+      perform(answer, copy(config ? request : params) as object, send);
     }, host.latency);
   }
 
@@ -116,13 +134,21 @@ export function createBridge(host: BridgeHost): {
     bridge: {
       invoke,
       call: (api) => invoke(api),
-      // A guess: that every listener is told, not only the last. The bridge has no way to take one back.
       on(event, listener) {
-        listeners.set(event, (listeners.get(event) || []).concat(listener));
+        if (!event || typeof listener !== 'function') return;
+        const earlier = host.listeners === 'last' || event === 'onPageStateChange' ? [] : listeners.get(event) || [];
+        listeners.set(event, earlier.concat(listener));
       },
     },
     emit(event, payload) {
-      for (const listener of listeners.get(event) || []) listener(copy(payload));
+      const known = findKnownApi(event);
+      const told = payload === undefined ? (known && known.result && known.result(profile, {})) || {} : payload;
+      for (const listener of listeners.get(event) || []) listener(copy(told));
+    },
+    reply(api, answer) {
+      const reply = replies.get(api);
+      if (!reply) throw new Error('There was no call of ' + api + '.');
+      host.now(() => reply(answer));
     },
   };
 }
@@ -134,6 +160,10 @@ function isError(value: unknown): value is Error {
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (Object(value) as PromiseLike<unknown>).then === 'function';
+}
+
+function isTimed(value: unknown): value is TimedAnswer {
+  return Array.isArray((Object(value) as TimedAnswer).replies);
 }
 
 /** Not through JSON: an answer may hold `undefined` or NaN on purpose. */

@@ -23,6 +23,8 @@ export interface ClientProfile {
   platform: ClientPlatform | undefined;
   /** Neither WeChat nor WeCom: there is no bridge to be had. */
   browser: boolean;
+  devtools: boolean;
+  wecom: boolean;
   /** Whether the client has `openBusinessView`. */
   businessView: boolean;
   /** A page in a mini program's web-view, which has the bridge's way to the mini program. */
@@ -75,6 +77,8 @@ export function createClientProfile(options: ClientProfileOptions): ClientProfil
     navigatorPlatform: devtools ? 'MacIntel' : platform && NAVIGATOR_PLATFORMS[platform],
     platform,
     browser: !wecom && !/MicroMessenger/i.test(userAgent),
+    devtools,
+    wecom,
     // WeChat for iOS and Android has it since 7.0.5. For desktop, HarmonyOS, WeCom and the developer tools a guess: whether
     // they have it is documented nowhere. `apis: { openBusinessView: 'unsupported' }` simulates the other case.
     businessView: !phone || !version || isAtLeast705(version[1]!),

@@ -41,11 +41,11 @@ const KNOWN_APIS: Record<string, KnownApi> = {
   updateAppMessageShareData: plain,
   startRecord: plain,
   stopRecord: localId,
-  onVoiceRecordEnd: plain,
+  onVoiceRecordEnd: localId,
   playVoice: plain,
   pauseVoice: plain,
   stopVoice: plain,
-  onVoicePlayEnd: plain,
+  onVoicePlayEnd: localId,
   uploadVoice: serverId,
   downloadVoice: localId,
   translateVoice: { result: () => ({ translateResult: '微信支付分' }) },
@@ -105,7 +105,13 @@ const KNOWN_APIS: Record<string, KnownApi> = {
   getRecevieBizHongBaoRequest: plain,
   startMonitoringBeacons: plain,
   stopMonitoringBeacons: plain,
-  onBeaconsInRange: plain,
+  // Numbers as text, as they can come; which client sends which form is a guess.
+  onBeaconsInRange: {
+    result: ({ text }) => {
+      const beacon = { major: 10001, minor: 19007, accuracy: '0.24', rssi: '-57', proximity: '1', heading: '265.3' };
+      return { beacons: text ? JSON.stringify([beacon]) : [beacon] };
+    },
+  },
   openEnterpriseChat: plain,
   launchMiniProgram: plain,
   invokeMiniProgramAPI: plain,

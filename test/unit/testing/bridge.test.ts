@@ -441,6 +441,132 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer at given times', () => {
+  const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+  let heard: unknown[];
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    simulate();
+    heard = [];
+    void configure();
+    await pass(0);
+  });
+  afterEach(() => {
+    simulated.dispose();
+    jest.useRealTimers();
+  });
+  const open = (): void => bridge().invoke('openBusinessView', VIEW, (answer) => heard.push(answer));
+
+  test('comes late, and again', async () => {
+    simulated.answer('openBusinessView', {
+      replies: [
+        { after: 500, answer: {} },
+        { after: 900, answer: 'cancel' },
+      ],
+    });
+    open();
+    await pass(499);
+    expect(heard).toEqual([]);
+    await pass(1);
+    expect(heard).toEqual([{}]);
+    await pass(400);
+    expect(heard).toEqual([{}, { err_code: -3, err_msg: 'openBusinessView:fail cancel' }]);
+  });
+
+  test('never comes where there are no replies', async () => {
+    simulated.answer('openBusinessView', { replies: [] });
+    open();
+    await pass(60_000);
+    expect(heard).toEqual([]);
+  });
+
+  test('may be what a function returns', async () => {
+    simulated.answer('openBusinessView', () => ({ replies: [{ after: 10, answer: {} }] }));
+    open();
+    await pass(10);
+    expect(heard).toEqual([{}]);
+  });
+
+  test('of wx.config allows from then on', async () => {
+    simulated.answer('preVerifyJSAPI', {
+      replies: [
+        { after: 10, answer: 'invalid signature' },
+        { after: 20, answer: 'ok' },
+      ],
+    });
+    void configure();
+    await pass(10);
+    open();
+    await pass(0);
+    await pass(10);
+    open();
+    await pass(0);
+    expect(heard).toEqual([{ err_msg: 'system:access_denied' }, expect.objectContaining({ err_code: 0 })]);
+  });
+
+  test('is given by hand, while the page is hidden and more than once', async () => {
+    simulated.answer('openBusinessView', 'never');
+    open();
+    await pass(0);
+    simulated.hidePage();
+    simulated.reply('openBusinessView', 'ok');
+    expect(document.hidden).toBe(true);
+    expect(heard).toHaveLength(1);
+    simulated.reply('openBusinessView', {});
+    expect(heard).toEqual([expect.objectContaining({ err_code: 0 }), {}]);
+  });
+
+  test('cannot be given to a call that was not made', () => {
+    expect(() => simulated.reply('openBusinessView', 'ok')).toThrow('There was no call of openBusinessView.');
+  });
+});
+
+describe('words and types that some client uses', () => {
+  test('confirm is a success in the name of the interface', async () => {
+    simulate({ apis: { sendAppMessage: 'confirm', getBrandWCPayRequest: 'confirm' } });
+    await configure(['menu:share:appmessage', 'getBrandWCPayRequest']);
+    expect(await invoke('sendAppMessage')).toEqual({ err_msg: 'sendAppMessage:confirm' });
+    expect(await invoke('getBrandWCPayRequest')).toEqual({ err_msg: 'get_brand_wcpay_request:confirm' });
+  });
+
+  test.each([
+    ['ios', [expect.objectContaining({ heading: '265.3' })]],
+    ['android', expect.stringContaining('"heading":"265.3"')],
+  ] as const)('a beacon on %s has its heading as text', (platform, beacons) => {
+    simulate({ platform });
+    const heard: unknown[] = [];
+    bridge().on('onBeaconsInRange', (payload) => heard.push(payload));
+    simulated.emit('onBeaconsInRange');
+    expect(heard).toEqual([{ beacons }]);
+  });
+});
+
+describe('what the bridge drops', () => {
+  test('a call without a name', () => {
+    simulate();
+    bridge().invoke('');
+    (bridge() as { invoke(api: unknown): void }).invoke(undefined);
+    expect(simulated.calls).toEqual([]);
+  });
+
+  test('parameters that are no object', () => {
+    simulate();
+    bridge().invoke('getNetworkType', 'text' as unknown as object);
+    expect(simulated.calls).toEqual([{ api: 'getNetworkType', params: {}, at: expect.any(Number) }]);
+  });
+
+  test('a listener that is no function, and on older clients all but the last', () => {
+    simulate({ listeners: 'last' });
+    const heard: string[] = [];
+    bridge().on('onVoicePlayEnd', () => heard.push('first'));
+    bridge().on('onVoicePlayEnd', () => heard.push('last'));
+    bridge().on('onVoicePlayEnd', undefined as unknown as () => void);
+    simulated.emit('onVoicePlayEnd');
+    expect(heard).toEqual(['last']);
+  });
+});
+
 describe('a page in a mini program', () => {
   const WEB_VIEW = 'Mozilla/5.0 (iPhone) Mobile MicroMessenger/8.0.60(0x18003c31) Language/zh_CN miniProgram/wx123';
   const environment = () => (window as { __wxjs_environment?: unknown }).__wxjs_environment;

@@ -16,6 +16,11 @@ afterEach(() => simulated.dispose());
 /** The real jweixin, loaded after the client was simulated, because it reads the user agent while it loads. */
 function load(options?: SimulateWeixinOptions): RealWx {
   simulated = simulateWeixin(window, options);
+  return another();
+}
+
+/** One more copy of jweixin on the same page. */
+function another(): RealWx {
   let wx: RealWx;
   jest.isolateModules(() => {
     wx = jest.requireActual<RealWx>('weixin-js-sdk');
@@ -171,6 +176,49 @@ describe.each(['ios', 'android', 'harmony', 'windows', 'macos'] as const)('other
     await configure(wx, [api]);
     expect(await call(wx, api, params)).toEqual(['success', expect.objectContaining(result)]);
   });
+});
+
+describe('two copies of jweixin on one page', () => {
+  test('are both answered by the one client', async () => {
+    const [first, second] = [load(), another()];
+    expect(second).not.toBe(first);
+    expect(await configure(first)).toEqual(['ready']);
+    expect(await configure(second)).toEqual(['ready']);
+    for (const wx of [first, second]) {
+      expect(await call(wx, 'openBusinessView', { businessType: 'wxpayScoreEnable' })).toEqual([
+        'success',
+        expect.objectContaining({ errCode: 0 }),
+      ]);
+    }
+  });
+
+  test('share one list of what is allowed: that of whoever configured last', async () => {
+    const [first, second] = [load(), another()];
+    await configure(first, ['openBusinessView']);
+    await configure(second, ['chooseImage']);
+    expect(await call(first, 'openBusinessView')).toEqual(['fail', { errMsg: 'openBusinessView:permission denied' }]);
+    expect(await call(second, 'chooseImage')).toEqual(['success', expect.anything()]);
+  });
+
+  test('are both told of a share, by a client that keeps every listener', async () => {
+    const [first, second] = [load(), another()];
+    const told: string[] = [];
+    const share = (name: string): object => ({ trigger: () => told.push(name) });
+    for (const wx of [first, second]) await configure(wx, ['onMenuShareAppMessage']);
+    (first['onMenuShareAppMessage'] as Method)(share('first') as Record<string, unknown>);
+    (second['onMenuShareAppMessage'] as Method)(share('second') as Record<string, unknown>);
+    simulated.emit('menu:share:appmessage');
+    expect(told).toEqual(['first', 'second']);
+  });
+});
+
+test('confirm is a success to jweixin', async () => {
+  const wx = load({ apis: { openBusinessView: 'confirm' } });
+  await configure(wx);
+  expect(await call(wx, 'openBusinessView')).toEqual([
+    'success',
+    expect.objectContaining({ errMsg: 'openBusinessView:ok' }),
+  ]);
 });
 
 test('every interface that jweixin sends to the bridge is known to it', async () => {
