@@ -26,6 +26,7 @@ describeWithRedis('processes that share a Redis', () => {
   beforeAll(async () => {
     [compiled, redis, api] = await Promise.all([compileServer(), startRedis(), weixinApi()]);
     client = connect();
+    client.on('error', () => undefined);
     await client.connect();
   });
 
@@ -79,11 +80,11 @@ describeWithRedis('processes that share a Redis', () => {
   }
 
   /** As WeChat does: again and again until it is acknowledged. Answers how often it was told to come back. */
-  async function deliverUntilAcknowledged(id: string, merchant: Merchant): Promise<number> {
+  async function deliverUntilAcknowledged(id: string, merchant: Merchant, refusals = [503]): Promise<number> {
     for (let refused = 0; ; refused += 1) {
       const status = await deliver(id, merchant);
       if (status === 204) return refused;
-      expect(status).toBe(503);
+      expect(refusals).toContain(status);
       await pause(50);
     }
   }
@@ -132,5 +133,70 @@ describeWithRedis('processes that share a Redis', () => {
     );
     expect(new Set(answers)).toEqual(new Set([200]));
     expect(api.calls).toHaveLength(2);
+  });
+
+  const page = encodeURIComponent('https://shop.example/');
+  const askForSignature = async ({ url }: Merchant) => (await fetch(`${url}/?url=${page}`)).status;
+
+  async function timed<T>(work: Promise<T>): Promise<{ status: T; seconds: number }> {
+    const asked = performance.now();
+    const status = await work;
+    return { status, seconds: (performance.now() - asked) / 1000 };
+  }
+
+  it('answer everything while Redis is frozen, and go on once it answers again', async () => {
+    await client.flushAll();
+    const warm = await Promise.all([start(), start(), start()]);
+    const cold = await start();
+    expect(await Promise.all(warm.map(askForSignature))).toEqual([200, 200, 200]);
+    await pause(5100);
+    redis.freeze();
+    const [signatures, unsigned, notified] = await Promise.all([
+      Promise.all(warm.map((merchant) => timed(askForSignature(merchant)))),
+      timed(askForSignature(cold)),
+      timed(deliver('EV-FROZEN', warm[0]!)),
+    ]);
+    redis.thaw();
+    // The ticket in hand is good, so that only the process without one has to say no.
+    expect(signatures.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(Math.max(...signatures.map(({ seconds }) => seconds))).toBeLessThan(2);
+    expect(unsigned.status).toBe(502);
+    expect(notified.status).toBe(500);
+    expect(Math.max(unsigned.seconds, notified.seconds)).toBeLessThan(5);
+
+    expect(await deliverUntilAcknowledged('EV-FROZEN', warm[1]!)).toBe(0);
+    expect(await runs('EV-FROZEN')).toEqual({ started: 1, completed: 1 });
+    expect(await askForSignature(cold)).toBe(200);
+  });
+
+  it('outlive a Redis that is stopped and started again', async () => {
+    const three = await Promise.all([start(), start(), start()]);
+    expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
+    await redis.stop();
+    expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
+    expect(await deliver('EV-RESTART', three[0]!)).toBe(500);
+    await redis.start();
+    await Promise.all(three.map((merchant) => deliverUntilAcknowledged('EV-RESTART', merchant, [500, 503])));
+    expect(await runs('EV-RESTART')).toEqual({ started: 1, completed: 1 });
+    expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
+    expect(three.map(({ process: child }) => child.exitCode)).toEqual([null, null, null]);
+  });
+
+  it('complete every notification, and sign, while their connections to Redis are cut', async () => {
+    const three = await Promise.all([start(), start(), start()]);
+    let cutting = true;
+    const cut = (async () => {
+      for (let times = 0; cutting && times < 20; times += 1) {
+        await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+        await pause(50);
+      }
+    })();
+    const ids = Array.from({ length: 30 }, (_, n) => `EV-CUT-${n}`);
+    await Promise.all(ids.flatMap((id) => three.map((merchant) => deliverUntilAcknowledged(id, merchant, [500, 503]))));
+    cutting = false;
+    await cut;
+    // At least once each: where the reply that a notification is handled was lost, it is handled again.
+    for (const id of ids) expect((await runs(id)).completed).toBeGreaterThanOrEqual(1);
+    expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
   });
 });

@@ -9,6 +9,8 @@ const { redisUrl, signer, notifications, hang } = JSON.parse(json);
 const { createConfigSigner, createNotificationHandler, redisStore } = await import(library);
 
 const redis = createClient({ url: redisUrl });
+// Without a listener Node ends the process when the connection breaks.
+redis.on('error', () => undefined);
 await redis.connect();
 const store = redisStore(redis);
 
