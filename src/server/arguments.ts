@@ -26,7 +26,7 @@ export function ownFields<T extends object>(value: T, argument: string): T {
 }
 
 /**
- * Reads one own field, so that a polluted `Object.prototype` cannot stand in for it.
+ * Reads one own field, so that a polluted `Object.prototype` cannot supply it.
  *
  * @param record an object from outside
  * @param name the field

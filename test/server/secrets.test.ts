@@ -13,7 +13,7 @@ import {
 import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from './support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, toRequest } from './support/notification';
 import { type PayAnswer, type PayApi, payApi } from './support/pay-api';
-import { goodTicket, type StandInAnswer, type WeixinApi, weixinApi } from './support/weixin-api';
+import { goodTicket, type WeixinAnswer, type WeixinApi, weixinApi } from './support/weixin-api';
 
 const merchantKeys = rsaKeyPair();
 const wechat = rsaKeyPair();
@@ -67,11 +67,11 @@ describe('no secret stands in an error of the config signer', () => {
   beforeAll(async () => void (api = await weixinApi()));
   afterAll(() => api.close());
 
-  const echo: StandInAnswer = (response, request) =>
+  const echo: WeixinAnswer = (response, request) =>
     response.end(JSON.stringify({ errcode: 40013, errmsg: `${request.url} ${APP_SECRET}` }));
   const token = { access_token: ACCESS_TOKEN, expires_in: 7200 };
 
-  it.each<[string, StandInAnswer, StandInAnswer]>([
+  it.each<[string, WeixinAnswer, WeixinAnswer]>([
     ['echoes the request of a token', echo, goodTicket],
     ['echoes the request of a ticket', token, echo],
     ['refuses the token', token, { errcode: 40001, errmsg: `invalid credential ${ACCESS_TOKEN}` }],

@@ -33,8 +33,8 @@ const HINTS: Readonly<Record<number, string>> = {
  * @param errcode WeChat's number
  * @param more a sentence to add to the hint
  */
-export function refusedWith(errcode: number | undefined, more = ''): ConfigSignerError {
-  const hint = HINTS[errcode ?? NaN] ?? "Look the number up in WeChat's list of return codes.";
+export function refusedWith(errcode: number, more = ''): ConfigSignerError {
+  const hint = HINTS[errcode] ?? "Look the number up in WeChat's list of return codes.";
   return new ConfigSignerError('UPSTREAM_REFUSED', `${hint}${more}`, errcode);
 }
 

@@ -1,6 +1,6 @@
 import { isStoreError, releaseClaim } from '../store/store';
-import { refusedWith } from './ask-weixin';
 import { ConfigSignerError } from './config-signer-error';
+import { failurePause } from './failure-pause';
 import { fetchTicket, type TicketSource } from './fetch-ticket';
 
 /** The account's current ticket, shared by all processes on one store. */
@@ -18,14 +18,6 @@ interface Ticket {
   readonly endsAt: number;
 }
 
-/** Failures in a row of all processes together. No try is made before `until`, in ms since 1970. */
-interface Failures {
-  readonly count: number;
-  readonly until: number;
-  readonly code: 'UPSTREAM_REFUSED' | 'UPSTREAM_FAILED';
-  readonly errcode?: number | undefined;
-}
-
 /** A process uses what it has for this long before it looks into the store again, in ms. */
 const MOMENT = 5000;
 /** How long a request waits for the next ticket, or for a slow store, while the one in hand is still good, in ms. */
@@ -34,11 +26,6 @@ const PATIENCE = 500;
 const TURN = 3000;
 /** How often those who wait for another process look whether the ticket is there, in ms. */
 const POLL = 50;
-/** From the second failure in a row on all processes wait: this long, then twice as long each time, at most a minute, in ms. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 60_000;
-/** Failures further apart than this are not in a row, in ms. */
-const SAME_ROW = 10 * 60_000;
 /** No ticket lasts longer than this, in ms, so after it the mark of a dropped one is not needed. */
 const TICKET_LIFE = 7200_000;
 const DROPPED = '';
@@ -53,7 +40,7 @@ const DROPPED = '';
 export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
   const { appId, store } = source;
   const key = `jsapi_ticket:${appId}`;
-  const failuresKey = `jsapi_ticket_failures:${appId}`;
+  const pauseAfterFailures = failurePause(store, appId);
   let inHand: (Ticket & { lookAgain: number }) | undefined;
   let search: Promise<Ticket> | undefined;
 
@@ -97,7 +84,7 @@ export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
   }
 
   async function renew(kept: Ticket | undefined): Promise<Ticket> {
-    refuseDuringPause(await readFailures());
+    await pauseAfterFailures.check();
     const giveUp = performance.now() + timeout + TURN;
     do {
       const token = await store.claim(key, TURN);
@@ -117,66 +104,51 @@ export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
       // Another process may have had the turn before.
       const found = await read();
       if (found && !due(found)) return found;
-      const failures = await readFailures();
-      refuseDuringPause(failures);
-      return await fetchAndShare(failures);
+      return await fetchAndShare(await pauseAfterFailures.check());
     } finally {
       clearInterval(stillHere);
       await releaseClaim(store, key, token);
     }
   }
 
-  async function fetchAndShare(failures: Failures | undefined): Promise<Ticket> {
+  async function fetchAndShare(failures: number): Promise<Ticket> {
     try {
       const { value, endsIn, renewIn } = await fetchTicket(source, AbortSignal.timeout(timeout));
       const now = Date.now();
       const ticket: Ticket = { ticket: value, renewAt: now + renewIn, endsAt: now + endsIn };
       await store.set(key, JSON.stringify(ticket), endsIn);
-      if (failures) await store.set(failuresKey, '', 1);
+      await pauseAfterFailures.succeeded(failures);
       return ticket;
     } catch (error) {
-      await remember(error, (failures?.count ?? 0) + 1);
+      await pauseAfterFailures.failed(error, failures);
       throw error;
     }
-  }
-
-  /** Where not even this can be stored, the error that led here is the one to report. */
-  async function remember(error: unknown, count: number): Promise<void> {
-    const wait = count < 2 ? 0 : Math.min(FIRST_PAUSE * 2 ** (count - 2), LONGEST_PAUSE);
-    const errcode = error instanceof ConfigSignerError ? error.errcode : undefined;
-    const code = errcode === undefined ? 'UPSTREAM_FAILED' : 'UPSTREAM_REFUSED';
-    const failures: Failures = { count, until: Date.now() + wait, code, errcode };
-    await store.set(failuresKey, JSON.stringify(failures), wait + SAME_ROW).catch(() => undefined);
   }
 
   async function read(): Promise<Ticket | undefined> {
     const text = await store.get(key);
     if (text === DROPPED) inHand = undefined;
-    const { ticket, renewAt, endsAt } = parse<Ticket>(text);
-    const complete = typeof ticket === 'string' && typeof renewAt === 'number' && typeof endsAt === 'number';
-    return complete ? { ticket, renewAt, endsAt } : undefined;
-  }
-
-  async function readFailures(): Promise<Failures | undefined> {
-    const { count, until, code, errcode } = parse<Failures>(await store.get(failuresKey));
-    return count && until !== undefined && code ? { count, until, code, errcode } : undefined;
+    return parse(text);
   }
 
   async function drop(): Promise<void> {
+    await storeErrorsNamed(() => store.set(key, DROPPED, TICKET_LIFE));
+    // A search that began before may have read the dropped ticket.
     await search?.catch(() => undefined);
     inHand = undefined;
-    await storeErrorsNamed(() => store.set(key, DROPPED, TICKET_LIFE));
   }
 
   return { current, drop };
 }
 
-/** Reads what was stored; anything but an object, such as the text of another version, counts as nothing. */
-function parse<T extends object>(text: string | undefined): Partial<T> {
+/** Text that another version wrote counts as nothing. */
+function parse(text: string | undefined): Ticket | undefined {
   try {
-    return Object(JSON.parse(text ?? '')) as Partial<T>;
+    const { ticket, renewAt, endsAt } = Object(JSON.parse(text ?? '')) as Partial<Ticket>;
+    const complete = typeof ticket === 'string' && typeof renewAt === 'number' && typeof endsAt === 'number';
+    return complete ? { ticket, renewAt, endsAt } : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -186,16 +158,6 @@ function due(ticket: Ticket): boolean {
 
 function ended(ticket: Ticket): boolean {
   return Date.now() >= ticket.endsAt;
-}
-
-function refuseDuringPause(failures: Failures | undefined): void {
-  const left = (failures?.until ?? 0) - Date.now();
-  // More than the longest pause: the system's clock was set back.
-  if (!failures || left <= 0 || left > LONGEST_PAUSE) return;
-  const next = `The last ${failures.count} tries failed; the next is made in ${Math.ceil(left / 1000)} s.`;
-  throw failures.code === 'UPSTREAM_REFUSED'
-    ? refusedWith(failures.errcode, ` ${next}`)
-    : new ConfigSignerError('UPSTREAM_FAILED', next);
 }
 
 /** Resolves to `undefined` where the work takes longer. */

@@ -131,7 +131,8 @@ async function inTime<T>(call: keyof Store, ask: () => Promise<T>): Promise<T> {
         new StoreError('TIMEOUT', call, `The store did not answer within ${PATIENCE} ms. Check that it is running.`),
       );
     timer = setTimeout(tooLate, PATIENCE);
-    timer.unref();
+    // Not every runtime has it.
+    timer.unref?.();
   });
   try {
     return await Promise.race([ask(), clock]);

@@ -161,6 +161,16 @@ describe('a ticket', () => {
     expect(ticketCalls()).toHaveLength(2);
   });
 
+  it("ends in time where the system's clock is set back meanwhile", async () => {
+    const signer = makeProcess();
+    await sign(signer);
+    jest.setSystemTime(Date.now() - 3 * HOUR);
+    await later(119 * MINUTE);
+    expect(await sign(signer)).toBe('TICKET-1');
+    await later(2 * MINUTE);
+    expect(await sign(signer)).toBe('TICKET-2');
+  });
+
   it('is fetched again where the store holds what this version did not write', async () => {
     for (const text of ['TICKET-0', '"TICKET-0"', 'null', '[]', '{"ticket":5}', '{"ticket":']) {
       store = memoryStore();
@@ -352,6 +362,14 @@ describe('invalidate', () => {
     await later(5 * SECOND);
     expect(await sign(second)).toBe('TICKET-2');
     expect(ticketCalls()).toHaveLength(2);
+  });
+
+  it('also reaches a request that looks into the store meanwhile', async () => {
+    const signer = makeProcess();
+    await sign(signer);
+    await later(5 * SECOND);
+    await Promise.all([signer.sign(PAGE), signer.invalidate(), signer.sign(PAGE)]);
+    expect(await sign(signer)).toBe('TICKET-2');
   });
 
   it('keeps every process from using the dropped ticket where no other can be fetched', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One request that api.weixin.qq.com's stand-in received. */
+/** One request that was received. */
 export interface ReceivedCall {
   method: string;
   path: string;
@@ -11,7 +11,7 @@ export interface ReceivedCall {
 }
 
 /** An answer: JSON, or whatever a test does to the response itself. */
-export type StandInAnswer = object | ((response: ServerResponse, request: IncomingMessage) => void);
+export type WeixinAnswer = object | ((response: ServerResponse, request: IncomingMessage) => void);
 
 export interface WeixinApi {
   url: string;
@@ -21,16 +21,16 @@ export interface WeixinApi {
   /** Access tokens that `getticket` was asked with, in order. */
   ticketCalls(): string[];
   /** What the next calls of `stable_token` are answered with; the last one stays. */
-  tokens: StandInAnswer[];
+  tokens: WeixinAnswer[];
   /** What the next calls of `getticket` are answered with; the last one stays. */
-  tickets: StandInAnswer[];
+  tickets: WeixinAnswer[];
   close(): Promise<void>;
 }
 
 export const goodToken = { access_token: 'TOKEN-1', expires_in: 7200 };
 export const goodTicket = { errcode: 0, errmsg: 'ok', ticket: 'TICKET-1', expires_in: 7200 };
 
-/** Stands in for api.weixin.qq.com on the loopback and says what a test tells it to. */
+/** Serves the two calls of api.weixin.qq.com on the loopback and answers what a test tells it to. */
 export async function weixinApi(): Promise<WeixinApi> {
   const calls: ReceivedCall[] = [];
   const of = (path: string): ReceivedCall[] => calls.filter((call) => call.path === path);
