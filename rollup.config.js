@@ -68,6 +68,13 @@ const scriptTag = {
   plugins: [withoutPackages, compile('./tsconfig.json', oldEngines)],
 };
 
+/** For browser tests: one file that can be injected before the page's own scripts. */
+const injectedTesting = {
+  input: 'src/testing/browser.ts',
+  output: { file: 'dist/weixin-payscore-testing.iife.js', format: 'iife' },
+  plugins: [compile('./tsconfig.json')],
+};
+
 /**
  * For the mini program developer tools, whose 构建 npm copies this folder and nothing else of the package. They read every .js
  * file as CommonJS and know no exports map, so the folder repeats what the rest of package.json says.
@@ -92,5 +99,6 @@ export default [
   ...entry('testing', 'src/testing/index.ts'),
   ...entry('testing-server', 'src/testing/server/index.ts', './src/testing/server/tsconfig.json'),
   scriptTag,
+  injectedTesting,
   miniProgramFolder,
 ];

@@ -82,17 +82,17 @@ export function createBridge(host: BridgeHost): {
 
   /** Carries out an answer; `send` is given what it comes to, as often as it comes. */
   function perform(answer: unknown, argument: object, send: (answer: unknown) => void): void {
-    const reply = (value: unknown, after?: number): void => host.later(() => send(value), after);
+    const reply = (value: unknown): void => host.later(() => (isTimed(value) ? perform(value, {}, send) : send(value)));
     if (isTimed(answer)) {
       for (const { after, answer: value } of answer.replies) {
-        if (after) reply(value, after);
+        if (after) host.later(() => send(value), after);
         else send(value);
       }
     } else if (typeof answer === 'function') {
       const answering = answer as AnswerFunction;
-      const value = answering(argument as Record<string, unknown>, (given) => reply(given));
+      const value = answering(argument as Record<string, unknown>, reply);
       if (answering.length > 1) return;
-      if (isPromise(value)) void value.then((settled) => reply(settled));
+      if (isPromise(value)) void value.then(reply);
       else if (isTimed(value)) perform(value, argument, send);
       else send(value);
     } else send(answer);

@@ -48,6 +48,7 @@ test('the tarball holds these files and no others', () => {
     'dist/testing.d.cts',
     'dist/testing.d.ts',
     'dist/testing.js',
+    'dist/weixin-payscore-testing.iife.js',
     'dist/weixin-payscore.umd.js',
     'dist/weixin-payscore.umd.min.js',
     'package.json',

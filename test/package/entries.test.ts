@@ -60,7 +60,7 @@ const ENTRIES = {
     'signPackage',
     'signView',
   ],
-  'weixin-payscore/testing': ['simulateWeixin'],
+  'weixin-payscore/testing': ['applyScenario', 'scenarios', 'simulateWeixin'],
   'weixin-payscore/testing/server': ['createWeixinServices'],
 };
 
