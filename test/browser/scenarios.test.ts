@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Testing from '../../src/testing';
@@ -19,8 +20,9 @@ interface RawWx {
   invoke(name: string, params: object, callback: (answer: unknown) => void): void;
 }
 
-/** The file that a reader's test injects. */
-const TESTING = createRequire(join(__dirname, '../../package.json')).resolve('weixin-payscore/testing/browser');
+/** Knows this package by its name, as a reader's test does. */
+const packages = createRequire(join(__dirname, '../../package.json'));
+const TESTING = packages.resolve('weixin-payscore/testing/browser');
 
 let site: Site;
 let browser: Browser;
@@ -96,6 +98,19 @@ test.each([
   await open(scenario);
   expect(await present()).toEqual(answer);
   expect(await page.evaluate(() => window.decided)).toEqual(decided);
+});
+
+test('the README’s lines for Playwright put the client into the page', async () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [, code] = /```js\n(\/\/ in a Playwright test[^`]*)```/.exec(readme)!;
+  const plain = await browser.newPage();
+  const run = new Function('page', 'require', `return (async () => { ${code} })();`) as (
+    ...values: unknown[]
+  ) => Promise<void>;
+  await run(plain, packages);
+  await plain.goto(site.url('umd'));
+  expect(await plain.evaluate(() => 'WeixinJSBridge' in window && navigator.userAgent)).toContain('MicroMessenger');
+  await plain.close();
 });
 
 test('the library on top says what became of it', async () => {
