@@ -76,20 +76,19 @@ export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
     const kept = await read();
     if (kept && !due(kept)) return kept;
     try {
-      return await renew(kept);
+      return await renew();
     } catch (error) {
       if (kept && !ended(kept)) return kept;
       throw error;
     }
   }
 
-  async function renew(kept: Ticket | undefined): Promise<Ticket> {
+  async function renew(): Promise<Ticket> {
     await pauseAfterFailures.check();
     const giveUp = performance.now() + timeout + TURN;
     do {
       const token = await store.claim(key, TURN);
       if (token !== undefined) return fetchInTurn(token);
-      if (kept && !ended(kept)) return kept;
       await pause(POLL);
       const found = await read();
       if (found && !ended(found)) return found;

@@ -161,6 +161,16 @@ describe('a ticket', () => {
     expect(ticketCalls()).toHaveLength(2);
   });
 
+  it('is not fetched again by a process whose turn comes after another has fetched it', async () => {
+    const claimsLate: Store = {
+      ...store,
+      claim: (key, ttl) => new Promise((resolve) => setTimeout(() => resolve(store.claim(key, ttl)), SECOND)),
+    };
+    const [first, second] = [makeProcess(), makeProcess({ store: claimsLate })];
+    expect(await Promise.all([sign(second), sign(first)])).toEqual(['TICKET-1', 'TICKET-1']);
+    expect(ticketCalls()).toHaveLength(1);
+  });
+
   it("ends in time where the system's clock is set back meanwhile", async () => {
     const signer = makeProcess();
     await sign(signer);
@@ -199,6 +209,13 @@ describe('a slow or failing store', () => {
     await later(5 * SECOND);
     for (let n = 0; n < 100; n += 1) await sign(signer);
     expect(gets).toBe(1);
+
+    await later(116 * MINUTE);
+    answerTicket = quotaUsedUp;
+    await sign(signer);
+    gets = 0;
+    for (let n = 0; n < 100; n += 1) expect(await sign(signer)).toBe('TICKET-1');
+    expect(gets).toBe(0);
   });
 
   it.each<[string, () => Promise<never>]>([
@@ -420,7 +437,10 @@ describe('a fetch of the caller', () => {
       const { headers, body } = await wechat(url, init);
       return new Response(body, { status, headers: { ...headers, location: 'https://evil.example/' } });
     };
-    expect(await sign(makeProcess({ fetch: redirecting }))).toMatchObject({ code: 'UPSTREAM_FAILED' });
+    expect(await sign(makeProcess({ fetch: redirecting }))).toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      hint: expect.stringContaining('redirect'),
+    });
     expect(calls).toHaveLength(1);
   });
 
