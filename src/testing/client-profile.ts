@@ -1,7 +1,7 @@
 /** The clients that can be simulated. */
 export type ClientPlatform = 'ios' | 'android' | 'harmony' | 'windows' | 'macos';
 
-/** Which client is wanted. */
+/** The client to simulate. */
 export interface ClientProfileOptions {
   /** Default `ios`, or what `userAgent` says. It decides which answers are text, as on Android. */
   platform?: ClientPlatform;
@@ -21,7 +21,7 @@ export interface ClientProfile {
   /** `navigator.platform`, which jweixin reads too; `undefined`: the page's own stays. */
   navigatorPlatform: string | undefined;
   platform: ClientPlatform | undefined;
-  /** Neither WeChat nor WeCom: there is no bridge to be had. */
+  /** Neither WeChat nor WeCom, so the page gets no bridge. */
   browser: boolean;
   devtools: boolean;
   wecom: boolean;
@@ -63,7 +63,7 @@ const NAVIGATOR_PLATFORMS: Record<ClientPlatform, string> = {
   macos: 'MacIntel',
 };
 
-/** Describes the wanted client; a given `userAgent` wins over everything, and tells what is not said beside it. */
+/** Describes the wanted client. A given `userAgent` is used as it is, and the platform is read from it unless `platform` is given. */
 export function createClientProfile(options: ClientProfileOptions): ClientProfile {
   const userAgent = options.userAgent === undefined ? buildUserAgent(options) : options.userAgent;
   const platform = options.platform || (options.userAgent === undefined ? 'ios' : platformOf(userAgent));

@@ -62,7 +62,7 @@ export function shapeVerdict(verdict: unknown): unknown {
  * The names a page may call after this answer; `'all'` where the client verifies nothing.
  *
  * Guesses: that a later configuration replaces the earlier one's names, that a refused one leaves none, and that a client
- * without verification withholds nothing.
+ * without verification allows everything.
  */
 export function allowedAfter(answer: unknown, request: ConfigRequest): readonly string[] | 'all' {
   const { err_msg, errMsg } = Object(answer) as { err_msg?: unknown; errMsg?: unknown };

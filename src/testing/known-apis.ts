@@ -117,7 +117,7 @@ const KNOWN_APIS: Record<string, KnownApi> = {
   invokeMiniProgramAPI: plain,
 };
 
-/** Looks an interface up by the bridge's own name; `undefined`: no client has it. */
+/** Finds an interface by the bridge's own name; `undefined` if no client has it. */
 export function findKnownApi(api: string): KnownApi | undefined {
   return Object.prototype.hasOwnProperty.call(KNOWN_APIS, api) ? KNOWN_APIS[api] : undefined;
 }

@@ -38,13 +38,13 @@ export interface SimulateWeixinOptions extends ClientProfileOptions {
   listeners?: 'all' | 'last';
 }
 
-/** A simulated client, to look into and to steer. */
+/** A simulated client: what the page sent to it, and what it does next. */
 export interface SimulatedWeixin {
   /** Every call that reached the bridge, in order. */
   readonly calls: BridgeCall[];
   /** Answers `wx.config` differently from now on. */
   answer(api: 'preVerifyJSAPI', answer: ConfigAnswer): void;
-  /** Answers an interface differently from now on; a name that no client has comes into being. */
+  /** Answers an interface differently from now on, or adds one that no client has. */
   answer(api: string, answer: ApiAnswer): void;
   /**
    * Calls back the last call of an interface, at once and whether or not it was answered before.
@@ -83,8 +83,7 @@ export interface SimulatedWeixin {
 const CURRENT = 'weixin-payscore/testing';
 
 /**
- * Makes a page believe that it runs inside WeChat. What is simulated is the bridge below jweixin, so the real JS-SDK runs
- * on it.
+ * Simulates WeChat around a page: its user agent, its bridge and what a view does to the page. The real JS-SDK runs on it.
  *
  * It is strict like a client: an unknown name is answered `system:function_not_exist`, and one that the last accepted
  * `wx.config` did not list `system:access_denied`. jweixin reads the user agent when it is loaded, so simulate first and

@@ -114,7 +114,7 @@ describe('the bridge', () => {
     expect(payload).toEqual({ localId: '1' });
   });
 
-  test('tells nobody of an event that nobody asked for', () => {
+  test('sends an event without listeners to no one, and does not throw', () => {
     simulate();
     expect(() => simulated.emit('onVoicePlayEnd')).not.toThrow();
   });
@@ -136,7 +136,7 @@ describe('permission', () => {
     expect(await invoke('openBusinessView', VIEW)).toEqual(DENIED);
   });
 
-  test('nothing is allowed before a configuration but what jweixin needs', async () => {
+  test('before a configuration only what jweixin itself needs is allowed', async () => {
     simulate();
     expect(await invoke('openBusinessView', VIEW)).toEqual(DENIED);
     expect(await invoke('getNetworkType')).toEqual({ err_msg: 'network_type:wifi' });
@@ -166,7 +166,7 @@ describe('permission', () => {
     expect(await invoke('openBusinessView', VIEW)).toEqual(DENIED);
   });
 
-  test('a client that verifies nothing withholds nothing', async () => {
+  test('a client that verifies nothing allows everything', async () => {
     simulate({ config: 'function_not_exist' });
     expect(await configure()).toEqual(UNKNOWN);
     expect(await invoke('openBusinessView', VIEW)).toMatchObject({ err_msg: 'openBusinessView:ok' });

@@ -30,7 +30,7 @@ describe('dispose', () => {
     expect('WeixinJSBridge' in window).toBe(false);
   });
 
-  test('puts a bridge of the page back, which nobody saw meanwhile', () => {
+  test('hides a bridge that the page already has, and puts it back', () => {
     const own = { invoke: () => undefined };
     page.WeixinJSBridge = own;
     simulated = simulateWeixin(window, { bridge: 'never' });
@@ -76,7 +76,7 @@ describe('dispose', () => {
     expect(answers).toEqual([]);
   });
 
-  test('shows a hidden page again without telling it', () => {
+  test('shows a hidden page again without an event', () => {
     simulated = simulateWeixin(window);
     simulated.hidePage();
     const changes = jest.fn();
