@@ -3,7 +3,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 
-const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|wechatpay-axios-plugin)$/];
+const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis)$/];
 
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });

@@ -15,8 +15,12 @@ export { signView } from './signatures/sign-view';
 
 export { createPayScoreClient } from './wechatpay/create-pay-score-client';
 export type { PayScoreClient, PayScoreClientOptions } from './wechatpay/create-pay-score-client';
-export { WechatPayError } from './wechatpay/wechat-pay-error';
-export type { WechatPayErrorFields } from './wechatpay/wechat-pay-error';
+export type { PayFetch } from './wechatpay/send';
+export { isWechatPayError, WechatPayError } from './wechatpay/wechat-pay-error';
+export type { WechatPayErrorCode, WechatPayErrorFields } from './wechatpay/wechat-pay-error';
+export { platformCertificates } from './wechatpay/platform-certificates';
+export type { PlatformCertificatesOptions } from './wechatpay/platform-certificates';
+export type { CertificateList, Certificates, SealedCertificate } from './wechatpay/certificates';
 export type { AppliedPermission, AuthorizationState, Permission, SubMerchantPermission } from './wechatpay/permission';
 export type {
   AcquiringBankApplication,
@@ -34,9 +38,12 @@ export type {
   MerchantTerminationByOpenid,
 } from './wechatpay/merchant';
 export type {
+  AppliedScenePermission,
   PartnerApplication,
   PartnerPermissions,
   PartnerQuery,
+  PartnerSceneApplication,
+  PartnerSearch,
   PartnerTermination,
   PartnerTerminationByOpenid,
 } from './wechatpay/partner';

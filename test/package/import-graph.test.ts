@@ -137,7 +137,7 @@ test('only the bridge and the simulated client touch the page', () => {
 /** The packages that a folder may import, beside `node:` where it runs in Node. */
 const PACKAGES: Record<string, RegExp> = {
   bridge: /^weixin-js-sdk$/,
-  server: /^(node:\w+(\/\w+)*|wechatpay-axios-plugin)$/,
+  server: /^node:\w+(\/\w+)*$/,
   'testing/server': /^(node:\w+(\/\w+)*|hono|@hono\/node-server)$/,
 };
 

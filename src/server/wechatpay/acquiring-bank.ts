@@ -1,6 +1,6 @@
-import { codeInBody, codeInPath, id, notifyUrl, optionalId, reason } from './field';
+import { authorizationCode, id, notifyUrl, optionalId, reason } from './fields';
 import type { Operation } from './operation';
-import type { AppliedPermission, SubMerchantPermission } from './permission';
+import { type AppliedPermission, AUTHORIZATION_STATES, type SubMerchantPermission } from './permission';
 import type { Send } from './send';
 
 /** Body of an application by an acquiring bank (从业机构). */
@@ -56,31 +56,31 @@ const APPLY: Operation = {
     service_id: id('body'),
     channel_id: id('body'),
     appid: id('body'),
-    sub_appid: optionalId,
+    sub_appid: optionalId('body'),
     sub_mchid: id('body'),
-    authorization_code: codeInBody,
+    authorization_code: authorizationCode('body'),
     notify_url: notifyUrl,
   },
-  answer: ['apply_permissions_token'],
+  answer: { apply_permissions_token: null },
 };
 
 const QUERY: Operation = {
   method: 'GET',
   path: `${BASE}/authorization-code/{authorization_code}`,
   fields: {
-    authorization_code: codeInPath,
+    authorization_code: authorizationCode('path'),
     service_id: id('query'),
     channel_id: id('query'),
     sub_mchid: id('query'),
   },
-  answer: ['authorization_state'],
+  answer: { authorization_state: AUTHORIZATION_STATES },
 };
 
 const TERMINATE: Operation = {
   method: 'POST',
   path: `${BASE}/authorization-code/{authorization_code}/terminate`,
   fields: {
-    authorization_code: codeInPath,
+    authorization_code: authorizationCode('path'),
     service_id: id('body'),
     channel_id: id('body'),
     sub_mchid: id('body'),
@@ -92,8 +92,8 @@ const TERMINATE: Operation = {
 /** Binds the acquiring bank's endpoints to a way of sending. */
 export function acquiringBankPermissions(send: Send): AcquiringBankPermissions {
   return {
-    apply: (body) => send(APPLY, body) as Promise<AppliedPermission>,
-    query: (query) => send(QUERY, query) as Promise<AcquiringBankPermission>,
-    terminate: (body) => send(TERMINATE, body) as Promise<void>,
+    apply: (body) => send(APPLY, body),
+    query: (query) => send(QUERY, query),
+    terminate: (body) => send(TERMINATE, body),
   };
 }

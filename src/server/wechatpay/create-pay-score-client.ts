@@ -1,12 +1,15 @@
 import type { KeyObject } from 'node:crypto';
-import { invalidArgument, checkBaseUrl, checkDuration, ownFields } from '../arguments';
+import { checkBaseUrl, checkDuration, invalidArgument, ownFields } from '../arguments';
 import { importPlatformKeys, type PlatformKeys } from '../keys';
 import { acquiringBankPermissions, type AcquiringBankPermissions } from './acquiring-bank';
-import { createSend } from './create-send';
-import { importPrivateKey } from './import-private-key';
+import { type Certificates, certificates, LIST_CERTIFICATES } from './certificates';
 import { merchantPermissions, type MerchantPermissions } from './merchant';
 import { palmAuthorizations, type PalmAuthorizations } from './palm';
 import { partnerPermissions, type PartnerPermissions } from './partner';
+import { importPrivateKey } from './private-key';
+import { createSend, type PayFetch } from './send';
+import type { FindKey } from './verify-answer';
+import { isWechatPayError } from './wechat-pay-error';
 
 /** What {@link createPayScoreClient} takes. */
 export interface PayScoreClientOptions {
@@ -14,14 +17,16 @@ export interface PayScoreClientOptions {
   mchid: string;
   /** Serial number of the merchant's own API certificate. */
   serial: string;
-  /** The merchant's private key, `apiclient_key.pem`. */
+  /** The merchant's private key, `apiclient_key.pem`: PKCS#8 or PKCS#1 PEM, or `KeyObject`. */
   privateKey: string | KeyObject;
-  /** WeChat Pay's public keys by `Wechatpay-Serial`: SPKI PEM, certificate PEM, or `KeyObject`. */
+  /** WeChat Pay's public keys by `Wechatpay-Serial`: SPKI PEM, certificate PEM or `KeyObject`, or a function that gets one. */
   platformKeys: PlatformKeys;
-  /** Default `https://api.mch.weixin.qq.com`. */
+  /** Default `https://api.mch.weixin.qq.com`. Plain http is taken on loopback only. */
   baseURL?: string;
   /** Longest time for one call, its answer's body included, in ms; default 10000. */
   timeout?: number;
+  /** Sends the calls, such as through a proxy; default the global `fetch`. It must not follow redirects. */
+  fetch?: PayFetch;
 }
 
 /**
@@ -30,6 +35,8 @@ export interface PayScoreClientOptions {
  * Bodies, queries and answers are in the documented snake_case; `null` and `undefined` fields are not sent.
  */
 export interface PayScoreClient {
+  /** The merchant number that signs. */
+  readonly mchid: string;
   /** 从业机构 */
   readonly acquiringBank: AcquiringBankPermissions;
   /** 直连商户 */
@@ -38,17 +45,26 @@ export interface PayScoreClient {
   readonly partner: PartnerPermissions;
   /** 刷掌 */
   readonly palm: PalmAuthorizations;
+  /** 平台证书 */
+  readonly certificates: Certificates;
+  /**
+   * Asks WeChat Pay a harmless question (`GET /v3/certificates`), for a health check: it resolves where the network, the
+   * merchant's number, serial and key, and a platform key that verifies the answer are all in order. It changes nothing, and
+   * needs no API v3 key. Rejects as every verb does.
+   */
+  warmUp(): Promise<void>;
 }
 
-/** What may stand in the Authorization header between quotation marks. */
+/** What can be written between quotation marks in the Authorization header. */
 const IDENTIFIER = /^[0-9A-Za-z_-]{1,64}$/;
 
 /**
- * Makes a client for WeChat Pay's permission endpoints, on `wechatpay-axios-plugin`: an optional peer dependency, loaded at
- * the first call, which rejects with Node's `ERR_MODULE_NOT_FOUND` where it is not installed.
+ * Makes a client for WeChat Pay's permission endpoints, on `fetch` and `node:crypto`.
  *
- * Nothing is tried twice. Every verb rejects with `WeixinError` `INVALID_ARGUMENT` before anything is sent, where a field
- * breaks the documents' rules, and else with `WechatPayError`, whose `retryable` says whether WeChat Pay asks for another try.
+ * Nothing is tried twice, and no redirect is followed. Every verb rejects with `WeixinError` `INVALID_ARGUMENT` before
+ * anything is sent, where a field breaks the documents' rules, and else with `WechatPayError`, whose `retryable` says whether
+ * the call may be tried again. An answer counts only if its signature over the bytes holds, and if what it repeats of the
+ * question (`mchid`, `authorization_code`, `service_id`, …) is what was asked.
  *
  * @param options the merchant's identity; keys are imported here, once
  * @throws `WeixinError` `INVALID_ARGUMENT`
@@ -57,6 +73,7 @@ const IDENTIFIER = /^[0-9A-Za-z_-]{1,64}$/;
 export function createPayScoreClient(options: PayScoreClientOptions): PayScoreClient {
   const given = ownFields(options, 'options');
   const serial = checkIdentifier(given.serial, 'serial');
+  const mchid = checkIdentifier(given.mchid, 'mchid');
   const platformKeys = importPlatformKeys(given.platformKeys);
   if (serial in platformKeys) {
     throw invalidArgument(
@@ -64,19 +81,35 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
       "This is the merchant's own serial. Give WeChat Pay's keys, not the merchant's.",
     );
   }
+  const findKey: FindKey = (name) => platformKeys[name];
+  if (given.fetch !== undefined && typeof given.fetch !== 'function')
+    throw invalidArgument('fetch', 'Give a function.');
   const send = createSend({
-    mchid: checkIdentifier(given.mchid, 'mchid'),
+    mchid,
     serial,
     privateKey: importPrivateKey(given.privateKey),
-    platformKeys,
+    findKey,
+    preferredKey: Object.keys(platformKeys).find((name) => name.startsWith('PUB_KEY_ID_')),
     baseURL: checkBaseUrl(given.baseURL ?? 'https://api.mch.weixin.qq.com', 'baseURL'),
     timeout: checkDuration(given.timeout ?? 10_000, 'timeout'),
+    fetch: given.fetch ?? ((url, init) => fetch(url, init)),
   });
   return {
+    mchid,
     acquiringBank: acquiringBankPermissions(send),
     merchant: merchantPermissions(send),
     partner: partnerPermissions(send),
     palm: palmAuthorizations(send),
+    certificates: certificates(send, findKey),
+    warmUp: async () => {
+      try {
+        await send(LIST_CERTIFICATES, {});
+      } catch (error) {
+        // A verified 404: this merchant has no platform certificates, but a PUB_KEY_ID_… key, and that key has just verified it.
+        const isVerified = isWechatPayError(error) && error.code !== 'UNVERIFIED';
+        if (!isVerified || error.status !== 404) throw error;
+      }
+    },
   };
 }
 

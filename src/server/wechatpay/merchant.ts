@@ -1,6 +1,6 @@
-import { codeInBody, codeInPath, id, notifyUrl, openid, reason } from './field';
+import { authorizationCode, id, notifyUrl, openid, reason } from './fields';
 import type { Operation } from './operation';
-import type { AppliedPermission, Permission } from './permission';
+import { type AppliedPermission, AUTHORIZATION_STATES, type Permission } from './permission';
 import type { Send } from './send';
 
 /** Body of an application by a plain merchant. */
@@ -57,28 +57,33 @@ const BY_OPENID = `${BASE}/openid/{openid}`;
 const APPLY: Operation = {
   method: 'POST',
   path: BASE,
-  fields: { service_id: id('body'), appid: id('body'), authorization_code: codeInBody, notify_url: notifyUrl },
-  answer: ['apply_permissions_token'],
+  fields: {
+    service_id: id('body'),
+    appid: id('body'),
+    authorization_code: authorizationCode('body'),
+    notify_url: notifyUrl,
+  },
+  answer: { apply_permissions_token: null },
 };
 
 const QUERY: Operation = {
   method: 'GET',
   path: BY_CODE,
-  fields: { authorization_code: codeInPath, service_id: id('query') },
-  answer: ['authorization_state'],
+  fields: { authorization_code: authorizationCode('path'), service_id: id('query') },
+  answer: { authorization_state: AUTHORIZATION_STATES },
 };
 
 const QUERY_BY_OPENID: Operation = {
   method: 'GET',
   path: BY_OPENID,
   fields: { openid: openid('path'), appid: id('query'), service_id: id('query') },
-  answer: ['authorization_state'],
+  answer: { authorization_state: AUTHORIZATION_STATES },
 };
 
 const TERMINATE: Operation = {
   method: 'POST',
   path: `${BY_CODE}/terminate`,
-  fields: { authorization_code: codeInPath, service_id: id('body'), reason },
+  fields: { authorization_code: authorizationCode('path'), service_id: id('body'), reason },
   answer: null,
 };
 
@@ -92,10 +97,10 @@ const TERMINATE_BY_OPENID: Operation = {
 /** Binds a plain merchant's endpoints to a way of sending. */
 export function merchantPermissions(send: Send): MerchantPermissions {
   return {
-    apply: (body) => send(APPLY, body) as Promise<AppliedPermission>,
-    query: (query) => send(QUERY, query) as Promise<Permission>,
-    queryByOpenid: (query) => send(QUERY_BY_OPENID, query) as Promise<Permission>,
-    terminate: (body) => send(TERMINATE, body) as Promise<void>,
-    terminateByOpenid: (body) => send(TERMINATE_BY_OPENID, body) as Promise<void>,
+    apply: (body) => send(APPLY, body),
+    query: (query) => send(QUERY, query),
+    queryByOpenid: (query) => send(QUERY_BY_OPENID, query),
+    terminate: (body) => send(TERMINATE, body),
+    terminateByOpenid: (body) => send(TERMINATE_BY_OPENID, body),
   };
 }

@@ -1,3 +1,6 @@
+/** Every state that an answer may name; another one is not believed. */
+export const AUTHORIZATION_STATES = ['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'] as const;
+
 /**
  * `AVAILABLE`: authorised, the only word that means so. `UNAVAILABLE`: not, or no longer. `UNBINDUSER`: applied for, and
  * no user has answered.

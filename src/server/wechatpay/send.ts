@@ -1,4 +1,148 @@
-import type { Operation } from './operation';
+import { createSign, type KeyObject, randomBytes } from 'node:crypto';
+import { type Operation, prepareRequest } from './operation';
+import { readRefusal, readSuccess, unverified } from './read-answer';
+import { doubtAbout, type FindKey, type RawAnswer } from './verify-answer';
+import { WechatPayError } from './wechat-pay-error';
 
-/** Sends one operation; `input` holds its fields in snake_case. */
-export type Send = (operation: Operation, input: object) => Promise<unknown>;
+/** The part of `fetch` that is used; give one of your own to go through a proxy. */
+export type PayFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The merchant's identity and where to send, all of it checked. */
+export interface Connection {
+  readonly mchid: string;
+  readonly serial: string;
+  readonly privateKey: KeyObject;
+  readonly findKey: FindKey;
+  /** The key that answers are to be signed with; without it WeChat Pay uses a platform certificate's. */
+  readonly preferredKey: string | undefined;
+  readonly baseURL: string;
+  /** Milliseconds for the whole call, the answer's body included. */
+  readonly timeout: number;
+  readonly fetch: PayFetch;
+}
+
+/**
+ * Sends one operation: checked, signed, within the timeout, its answer verified.
+ *
+ * `input` holds its fields in snake_case. `findKeyIn` finds the key of an answer that brings it along.
+ */
+export type Send = <Answer>(
+  operation: Operation,
+  input: object,
+  findKeyIn?: (answer: RawAnswer) => FindKey,
+) => Promise<Answer>;
+
+/** Answers of these endpoints are short; nothing longer is read, in bytes. */
+const LONGEST_ANSWER = 1024 * 1024;
+
+/**
+ * Makes the one way in which requests leave this library for WeChat Pay. It tries nothing twice and follows no redirect.
+ *
+ * @param connection the merchant's identity and where to send
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342
+ */
+export function createSend(connection: Connection): Send {
+  return async <Answer>(operation: Operation, input: object, findKeyIn?: (answer: RawAnswer) => FindKey) => {
+    const request = prepareRequest(operation, input);
+    const { method, path, body } = request;
+    // `new URL` may escape further; what is signed must be what is sent.
+    const url = new URL(connection.baseURL + path);
+    const authorization = authorize(connection, method, url.pathname + url.search, body);
+    const init: RequestInit = {
+      method,
+      // workerd has no 'error'.
+      redirect: 'manual',
+      headers: {
+        Accept: 'application/json',
+        // WeChat Pay refuses requests without one, and some runtimes send none.
+        'User-Agent': 'weixin-payscore',
+        Authorization: authorization,
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...(connection.preferredKey && { 'Wechatpay-Serial': connection.preferredKey }),
+      },
+      ...(body && { body }),
+    };
+    return inTime(connection.timeout, method, async (signal) => {
+      const answer = await exchange(connection.fetch, url.href, { ...init, signal }, method);
+      const doubt = await doubtAbout(answer, findKeyIn ? findKeyIn(answer) : connection.findKey);
+      if (doubt) throw unverified(answer, doubt);
+      if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, authorization);
+      return readSuccess(operation, { ...request.asked, mchid: connection.mchid }, answer) as Answer;
+    });
+  };
+}
+
+function authorize(
+  { mchid, serial, privateKey }: Connection,
+  method: string,
+  pathAndQuery: string,
+  body: string,
+): string {
+  const timestamp = Math.floor(Date.now() / 1000);
+  const nonce = randomBytes(16).toString('hex');
+  const signature = createSign('RSA-SHA256')
+    .update(`${method}\n${pathAndQuery}\n${timestamp}\n${nonce}\n${body}\n`)
+    .sign(privateKey, 'base64');
+  return `WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`;
+}
+
+/** Ends the work when its time is over, also where a `fetch` of the caller's own ignores the signal. */
+async function inTime<T>(timeout: number, method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const clock = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(withoutAnswer('TIMEOUT', method, `No answer within ${timeout} ms.`));
+      controller.abort();
+    }, timeout);
+  });
+  try {
+    return await Promise.race([clock, work(controller.signal)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function exchange(fetch: PayFetch, url: string, init: RequestInit, method: string): Promise<RawAnswer> {
+  try {
+    const response = await fetch(url, init);
+    return { status: response.status, headers: response.headers, body: await readBody(response) };
+  } catch (error) {
+    // The error itself is dropped: what a fetch implementation puts into it may hold the request with its signature.
+    throw withoutAnswer(
+      'NETWORK_ERROR',
+      method,
+      `No usable answer${networkCode(error)}. Check the connection to WeChat Pay.`,
+    );
+  }
+}
+
+async function readBody({ body }: Response): Promise<Buffer> {
+  if (!body) return Buffer.alloc(0);
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > LONGEST_ANSWER) {
+      reader.cancel().catch(() => undefined);
+      throw new Error('The answer is too long.');
+    }
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks);
+}
+
+function withoutAnswer(code: 'TIMEOUT' | 'NETWORK_ERROR', method: string, what: string): WechatPayError {
+  const isQuestion = method === 'GET';
+  const hint = isQuestion
+    ? `${what} Asking again is safe.`
+    : `${what} The request may have arrived: ask with query before trying again.`;
+  return new WechatPayError(code, { status: 0, hint, retryable: isQuestion });
+}
+
+function networkCode(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  const name = cause?.code ?? code;
+  return typeof name === 'string' && /^[A-Z0-9_]{1,40}$/.test(name) ? ` (${name})` : '';
+}

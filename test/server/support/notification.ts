@@ -59,9 +59,10 @@ export function seal(
   };
 }
 
-export function signatureOf(timestamp: string, nonce: string, body: string, key: KeyObject | string): string {
+export function signatureOf(timestamp: string, nonce: string, body: string | Buffer, key: KeyObject | string): string {
   const object = typeof key === 'string' ? createPrivateKey(key) : key;
-  return sign('RSA-SHA256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), object).toString('base64');
+  const signed = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), Buffer.from(body), Buffer.from('\n')]);
+  return sign('RSA-SHA256', signed, object).toString('base64');
 }
 
 export function makeNotification(choices: NotificationChoices): WireNotification {

@@ -15,15 +15,18 @@ export interface PayRequest {
   signed: boolean;
 }
 
-/** What the stand-in answers with; a function does with the response what it likes. */
+/** What the simulated api.mch.weixin.qq.com answers with. */
 export interface PayAnswer {
   status?: number;
+  /** Text or bytes as they are, anything else as JSON. */
   body?: unknown;
+  /** `null`: the answer is not signed. */
   signWith?: KeyObject | string | null;
   serial?: string;
   /** Seconds since 1970. */
   timestamp?: number | string;
   headers?: Record<string, string>;
+  /** Writes the answer itself. */
   raw?: (response: ServerResponse, request: PayRequest) => void;
 }
 
@@ -34,7 +37,7 @@ export interface PayApi {
   close(): Promise<void>;
 }
 
-/** Stands in for api.mch.weixin.qq.com on the loopback: checks signatures, signs answers, says what a test tells it to. */
+/** Simulates api.mch.weixin.qq.com on the loopback: checks signatures, and signs the answers that a test chooses. */
 export async function payApi(merchantKey: KeyObject, wechatKey: KeyObject): Promise<PayApi> {
   const api: PayApi = {
     url: '',
@@ -68,12 +71,12 @@ export async function payApi(merchantKey: KeyObject, wechatKey: KeyObject): Prom
 }
 
 function send(response: ServerResponse, answer: PayAnswer, wechatKey: KeyObject): void {
-  const body =
-    answer.body === undefined ? '' : typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  const { body: given = '' } = answer;
+  const body = typeof given === 'string' || Buffer.isBuffer(given) ? given : JSON.stringify(given);
   const timestamp = String(answer.timestamp ?? Math.floor(Date.now() / 1000));
   const nonce = 'c5ac7061fccab6bf3e254dcf98995b8c';
   const key = answer.signWith === undefined ? wechatKey : answer.signWith;
-  response.writeHead(answer.status ?? (body ? 200 : 204), {
+  response.writeHead(answer.status ?? (body.length > 0 ? 200 : 204), {
     'content-type': 'application/json; charset=utf-8',
     'request-id': '08F78BB1AF0610D302189EB1C5B3',
     ...(key && {

@@ -1,5 +1,14 @@
-import { createPayScoreClient, type PayScoreClient, WechatPayError } from '../../../src/server';
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  createPayScoreClient,
+  isWechatPayError,
+  type PayScoreClient,
+  WechatPayError,
+  type WechatPayErrorCode,
+} from '../../../src/server';
+import { closedPort } from '../support/closed-port';
 import { CERTIFICATE_SERIAL, certificateKeyPem, certificatePem, PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import { signatureOf } from '../support/notification';
 import { type PayAnswer, type PayApi, payApi } from '../support/pay-api';
 
 const merchantKeys = rsaKeyPair();
@@ -34,12 +43,23 @@ beforeEach(() => {
 
 const query = (from = client): Promise<unknown> =>
   from.merchant.query({ authorization_code: 'code', service_id: '500001' });
-const terminate = (): Promise<unknown> =>
-  client.merchant.terminate({ authorization_code: 'code', service_id: '500001', reason: 'r' });
+const terminate = (from = client): Promise<unknown> =>
+  from.merchant.terminate({ authorization_code: 'code', service_id: '500001', reason: 'r' });
+
+/** The headers of a genuine answer with this text. */
+const signedBy = (text: string) => {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return {
+    'wechatpay-timestamp': timestamp,
+    'wechatpay-nonce': 'n',
+    'wechatpay-serial': PUBLIC_KEY_ID,
+    'wechatpay-signature': signatureOf(timestamp, 'n', text, wechat.privateKey),
+  };
+};
 
 const rejection = async (promise: Promise<unknown>): Promise<WechatPayError> => {
   const error: unknown = await promise.then(
-    () => new Error('It resolved.'),
+    (value) => new Error(`It resolved to ${JSON.stringify(value)}.`),
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(WechatPayError);
@@ -91,22 +111,8 @@ describe('an answer', () => {
     api.answer = { body: STATE };
     await expect(query()).resolves.toEqual(STATE);
     const text = JSON.stringify(STATE);
-    api.answer = { body: text, headers: {} };
-    await expect(query()).resolves.toEqual(STATE);
-    let headers: Record<string, string> = {};
-    api.answer = {
-      raw: (response) => {
-        response.writeHead(200, headers).end(text.replace('AVAILABLE', 'UNAVAILABLE'));
-      },
-    };
-    const { signatureOf } = await import('../support/notification');
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    headers = {
-      'wechatpay-timestamp': timestamp,
-      'wechatpay-nonce': 'n',
-      'wechatpay-serial': PUBLIC_KEY_ID,
-      'wechatpay-signature': signatureOf(timestamp, 'n', text, wechat.privateKey),
-    };
+    const changed = text.replace('AVAILABLE', 'UNAVAILABLE');
+    api.answer = { raw: (response) => void response.writeHead(200, signedBy(text)).end(changed) };
     expect(await rejection(query())).toMatchObject({ status: 200, code: 'BAD_SIGNATURE' });
   });
 
@@ -115,6 +121,10 @@ describe('an answer', () => {
     ['a list', { body: [STATE] }],
     ['no state', { body: { service_id: '1' } }],
     ['a state that is no text', { body: { ...STATE, authorization_state: 1 } }],
+    ['an empty state', { body: { ...STATE, authorization_state: '' } }],
+    ['an unknown state', { body: { authorization_state: 'WHATEVER' } }],
+    ['a state in other letters', { body: { ...STATE, authorization_state: 'available' } }],
+    ['bytes that are no UTF-8', { body: Buffer.from('7b2261223a22ff227d', 'hex') }],
     ['no body', { status: 204 }],
   ])('that is verified and has %s is BAD_PAYLOAD', async (_, answer) => {
     api.answer = answer;
@@ -123,6 +133,76 @@ describe('an answer', () => {
       code: 'BAD_PAYLOAD',
       retryable: false,
     });
+  });
+});
+
+describe('a signature', () => {
+  const bytes = Buffer.from(' {"authorization_state" : "AVAILABLE",\r\n"remark":"\u652f\u4ed8\u5206"}');
+
+  it('is over the bytes as they came, not over a text made from them', async () => {
+    api.answer = { body: bytes };
+    await expect(query()).resolves.toMatchObject({ authorization_state: 'AVAILABLE' });
+    // The same text to a decoder: a byte order mark is dropped.
+    const signed = signedBy(bytes.toString());
+    api.answer = { raw: (response) => void response.writeHead(200, signed).end(bytes) };
+    await expect(query()).resolves.toMatchObject({ authorization_state: 'AVAILABLE' });
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]);
+    api.answer = { raw: (response) => void response.writeHead(200, signed).end(marked) };
+    expect(await rejection(query())).toMatchObject({ code: 'BAD_SIGNATURE' });
+  });
+
+  it.each([
+    ['a second signature after the padding', (signature: string) => signature + signature],
+    ['white space', (signature: string) => `${signature.slice(0, 9)} ${signature.slice(9)}`],
+    ['no padding', (signature: string) => signature.replace(/=+$/, '')],
+    ['base64url', (signature: string) => signature.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')],
+    ['nothing in it but padding', () => '===='],
+  ])('with %s is BAD_SIGNATURE', async (_, change) => {
+    const signed = signedBy(bytes.toString());
+    api.answer = { raw: (response) => void response.writeHead(200, signed).end(bytes) };
+    await expect(query()).resolves.toMatchObject({ authorization_state: 'AVAILABLE' });
+    const changed = { ...signed, 'wechatpay-signature': change(signed['wechatpay-signature']) };
+    api.answer = { raw: (response) => void response.writeHead(200, changed).end(bytes) };
+    expect(await rejection(query())).toMatchObject({ code: 'BAD_SIGNATURE' });
+  });
+
+  it('is needed once: a header that comes twice is no signature', async () => {
+    const signed = signedBy(bytes.toString());
+    const twice = { ...signed, 'wechatpay-nonce': ['n', 'n'] };
+    api.answer = { raw: (response) => void response.writeHead(200, twice).end(bytes) };
+    expect(await rejection(query())).toMatchObject({ code: 'BAD_SIGNATURE' });
+  });
+});
+
+describe('an empty token', () => {
+  it.each([
+    [
+      'apply',
+      'apply_permissions_token',
+      () => client.merchant.apply({ service_id: '1', appid: 'wx1', authorization_code: 'a' }),
+    ],
+    ['preauthorize', 'permission_token', () => client.palm.preauthorize({ openid: 'o', organization_id: '1' })],
+    [
+      'applyForScene',
+      'transaction_permissions_token',
+      () =>
+        client.partner.applyForScene({
+          service_id: '1',
+          appid: 'wx1',
+          sub_mchid: '2',
+          authorization_code: 'a',
+          scene: 'TRANSACTION',
+        }),
+    ],
+  ] as const)('is refused by %s, though it is signed', async (_, name, call) => {
+    api.answer = { body: { scene: 'TRANSACTION', [name]: 'TOKEN' } };
+    await expect(call()).resolves.toMatchObject({ [name]: 'TOKEN' });
+    for (const token of ['', null, undefined, 5]) {
+      api.answer = { body: { scene: 'TRANSACTION', [name]: token } };
+      const error = await rejection(call());
+      expect(error).toMatchObject({ status: 200, code: 'BAD_PAYLOAD' });
+      expect(error.hint).toContain(name);
+    }
   });
 });
 
@@ -154,9 +234,74 @@ describe('a refusal', () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  it('needs no signature, as WeChat Pay gives none to some', async () => {
-    api.answer = { status: 403, signWith: null, body: { code: 'NO_AUTH', message: 'no' } };
-    expect(await rejection(query())).toMatchObject({ status: 403, code: 'NO_AUTH' });
+  it.each<[string, PayAnswer]>([
+    ['has no signature', { signWith: null }],
+    ["is signed with another's key", { signWith: stranger.privateKey }],
+    ['names an unknown key', { serial: 'UNKNOWN' }],
+    ['is old', { timestamp: 1 }],
+  ])('that %s is UNVERIFIED with its status, and its content counts for nothing', async (_, change) => {
+    for (const [status, retryable] of [
+      [400, false],
+      [401, false],
+      [404, false],
+      [429, true],
+      [503, true],
+    ] as const) {
+      const body = { code: 'ORDER_DONE', message: 'It was made up.', detail: { field: 'made up' } };
+      api.answer = { status, body };
+      expect(await rejection(query())).toMatchObject({ status, code: 'ORDER_DONE' });
+      api.answer = { status, body, ...change };
+      const error = await rejection(query());
+      expect(error).toMatchObject({ status, code: 'UNVERIFIED', retryable, requestId: expect.any(String) });
+      expect(error.hint).toContain('It claims ORDER_DONE');
+      expect(error.message).not.toContain('made up');
+      expect(error).not.toHaveProperty('detail');
+    }
+  });
+
+  it.each([
+    ['SYSTEM_ERROR', '请使用相同参数稍后重新调用'],
+    ['PARAM_ERROR', '根据错误提示,传入正确参数'],
+    ['NO_AUTH', '登录商户平台核对,传入正确信息'],
+    ['FREQUENCY_LIMITED', '请求量不要超过接口调用频率限制'],
+    ['INVALID_REQUEST', '请确认相同单号是否使用了不同的参数'],
+    ['ORDER_NOT_EXIST', '确认入参,传入正确单据'],
+    ['INVALID_ORDER_STATE', '确认操作是否符合流程'],
+    ['ORDER_CANCELED', '当前状态无需操作'],
+    ['ORDER_DONE', '当前状态无需操作'],
+  ])('%s has the documented solution as its hint', async (code, solution) => {
+    api.answer = { status: 400, body: { code, message: 'WeChat Pay says' } };
+    const error = await rejection(query());
+    expect(error.hint).toContain(solution);
+    expect(error.message).toContain(`${code} (HTTP 400): WeChat Pay says. ${error.hint}`);
+  });
+
+  it('with a code that is not documented keeps it', async () => {
+    api.answer = { status: 400, body: { code: 'RULE_LIMIT', message: 'no' } };
+    expect(await rejection(query())).toMatchObject({ code: 'RULE_LIMIT', hint: expect.stringContaining('documents') });
+  });
+
+  it.each<[string | undefined, number | undefined]>([
+    [undefined, undefined],
+    ['7', 7],
+    [new Date(Date.now() + 90_000).toUTCString(), 90],
+    [new Date(0).toUTCString(), 0],
+    ['soon', undefined],
+    ['-1', undefined],
+  ])('with Retry-After %p passes on %p seconds', async (value, seconds) => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Math.floor(Date.now() / 1000) * 1000);
+    try {
+      api.answer = {
+        status: 429,
+        body: { code: 'FREQUENCY_LIMITED', message: '频率超限' },
+        headers: value === undefined ? {} : { 'retry-after': value },
+      };
+      const { retryAfter } = await rejection(query());
+      if (seconds === undefined) expect(retryAfter).toBeUndefined();
+      else expect(Math.abs(retryAfter! - seconds)).toBeLessThanOrEqual(2);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it("loses the space in the documents' ORDER_NOT_ EXIST", async () => {
@@ -166,9 +311,12 @@ describe('a refusal', () => {
 
   it('without detail or Request-ID has neither', async () => {
     api.answer = {
-      raw: (response) => response.writeHead(400).end('{"code":"PARAM_ERROR","message":"no","detail":null}'),
+      status: 400,
+      body: { code: 'PARAM_ERROR', message: 'no', detail: null },
+      headers: { 'request-id': '' },
     };
     const error = await rejection(query());
+    expect(error.code).toBe('PARAM_ERROR');
     expect(Object.hasOwn(error, 'detail')).toBe(false);
     expect(Object.hasOwn(error, 'requestId')).toBe(false);
   });
@@ -179,15 +327,21 @@ describe('a refusal', () => {
     ['JSON without a code', '{"message":"no"}', false, 404],
     ['a code that is none', '{"code":5}', false, 400],
   ])('that says %s keeps its status', async (_, body, retryable, status) => {
-    api.answer = { status, body, signWith: null };
+    api.answer = { status, body };
     expect(await rejection(query())).toMatchObject({ status, code: 'BAD_PAYLOAD', retryable });
+    api.answer = { status, body, signWith: null };
+    expect(await rejection(query())).toMatchObject({ status, code: 'UNVERIFIED', retryable });
   });
 
   it.each([301, 302, 303, 307, 308])('of %d is not followed', async (status) => {
-    api.answer = { status, headers: { location: `${api.url}/elsewhere` }, signWith: null };
-    expect(await rejection(query())).toMatchObject({ status, retryable: false });
-    expect(await rejection(terminate())).toMatchObject({ status });
-    expect(api.requests).toHaveLength(2);
+    const headers = { location: `${api.url}/elsewhere` };
+    api.answer = { status, headers, signWith: null };
+    expect(await rejection(query())).toMatchObject({ status, code: 'UNVERIFIED', retryable: false });
+    expect(await rejection(terminate())).toMatchObject({ status, code: 'UNVERIFIED' });
+    api.answer = { status, headers };
+    expect(await rejection(query())).toMatchObject({ status, code: 'BAD_PAYLOAD', retryable: false });
+    expect(api.requests.map(({ url }) => url)).not.toContain('/elsewhere');
+    expect(api.requests).toHaveLength(3);
   });
 
   it('that quotes the request loses the signature', async () => {
@@ -220,12 +374,11 @@ describe('no answer', () => {
   ])('within the timeout, but %s, is TIMEOUT with status 0', async (_, raw) => {
     api.answer = { raw: raw! };
     const start = performance.now();
-    expect(await rejection(query(make({ timeout: 300 })))).toMatchObject({
-      status: 0,
-      code: 'TIMEOUT',
-      retryable: false,
-    });
-    expect(performance.now() - start).toBeLessThan(2000);
+    const impatient = make({ timeout: 300 });
+    expect(await rejection(query(impatient))).toMatchObject({ status: 0, code: 'TIMEOUT', retryable: true });
+    expect(await rejection(terminate(impatient))).toMatchObject({ status: 0, code: 'TIMEOUT', retryable: false });
+    expect(performance.now() - start).toBeLessThan(4000);
+    expect(api.requests).toHaveLength(2);
   });
 
   it.each<[string, PayAnswer['raw']]>([
@@ -235,16 +388,94 @@ describe('no answer', () => {
       (response) => void response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
     ],
     ['too long an answer', (response) => void response.writeHead(200).end('x'.repeat(2 * 1024 * 1024))],
-  ])('but %s is NETWORK_ERROR with status 0', async (_, raw) => {
+  ])('but %s is NETWORK_ERROR with status 0, and tried once', async (_, raw) => {
     api.answer = { raw: raw! };
-    expect(await rejection(query())).toMatchObject({ status: 0, code: 'NETWORK_ERROR', retryable: false });
+    expect(await rejection(query())).toMatchObject({ status: 0, code: 'NETWORK_ERROR', retryable: true });
     expect(api.requests).toHaveLength(1);
+    const ended = await rejection(terminate());
+    expect(ended).toMatchObject({ status: 0, code: 'NETWORK_ERROR', retryable: false });
+    expect(ended.hint).toContain('query');
+    expect(api.requests).toHaveLength(2);
   });
 
   it('where nobody listens is NETWORK_ERROR', async () => {
-    const error = await rejection(query(make({ baseURL: 'http://127.0.0.1:1' })));
+    const error = await rejection(query(make({ baseURL: `http://127.0.0.1:${await closedPort()}` })));
     expect(error).toMatchObject({ status: 0, code: 'NETWORK_ERROR' });
     expect(error.message).toContain('ECONNREFUSED');
+  });
+});
+
+describe('an answer about something else', () => {
+  const given = { authorization_code: 'code', service_id: '500001', channel_id: '7', sub_mchid: '8' };
+  const about = { ...STATE, ...given };
+  const byOpenid = { openid: 'o', appid: 'wx1', service_id: '500001' };
+
+  it.each([
+    ['authorization_code', { authorization_code: 'another' }],
+    ['service_id', { service_id: '500002' }],
+    ['channel_id', { channel_id: '9' }],
+    ['sub_mchid', { sub_mchid: '9' }],
+    ['mchid', { mchid: '1230000110' }],
+    ['mchid', { mchid: 1230000109 }],
+  ])('whose %s is another is MISMATCHED_ANSWER, though it is signed', async (name, change) => {
+    api.answer = { body: about };
+    await expect(client.acquiringBank.query(given)).resolves.toEqual(about);
+    api.answer = { body: { ...about, ...change } };
+    const error = await rejection(client.acquiringBank.query(given));
+    expect(error).toMatchObject({ status: 200, code: 'MISMATCHED_ANSWER', retryable: false });
+    expect(error.hint).toContain(name);
+  });
+
+  it.each([
+    ['openid', { openid: 'p' }],
+    ['appid', { appid: 'wx2' }],
+  ])("whose %s is another user's is MISMATCHED_ANSWER", async (_, change) => {
+    const body = { ...STATE, openid: 'o' };
+    api.answer = { body };
+    await expect(client.merchant.queryByOpenid(byOpenid)).resolves.toEqual(body);
+    api.answer = { body: { ...body, ...change } };
+    expect(await rejection(client.merchant.queryByOpenid(byOpenid))).toMatchObject({ code: 'MISMATCHED_ANSWER' });
+  });
+
+  it('is MISMATCHED_ANSWER for a termination and a palm query, too', async () => {
+    api.answer = { body: { authorization_code: 'code' } };
+    await expect(terminate()).resolves.toBeUndefined();
+    api.answer = { body: { authorization_code: 'another' } };
+    expect(await rejection(terminate())).toMatchObject({ code: 'MISMATCHED_ANSWER' });
+    const palm = { openid: 'o', organization_id: '1004', state: 'AUTHORIZATION_STATE_ON' };
+    api.answer = { body: palm };
+    await expect(client.palm.query({ openid: 'o', organization_id: '1004' })).resolves.toEqual(palm);
+    expect(await rejection(client.palm.query({ openid: 'o', organization_id: '1005' }))).toMatchObject({
+      code: 'MISMATCHED_ANSWER',
+    });
+  });
+
+  it('may leave out what it does not repeat', async () => {
+    api.answer = { body: { authorization_state: 'UNBINDUSER', authorization_code: null } };
+    await expect(client.acquiringBank.query(given)).resolves.toMatchObject({ authorization_state: 'UNBINDUSER' });
+  });
+});
+
+describe('an error', () => {
+  it('is known by its brand, also from another copy of the package', () => {
+    const error = new WechatPayError('NO_AUTH', { status: 403, hint: 'Check.' });
+    class OtherCopy extends Error {
+      override name = 'WechatPayError';
+    }
+    expect(isWechatPayError(error)).toBe(true);
+    expect(isWechatPayError(new OtherCopy())).toBe(true);
+    expect(isWechatPayError(new Error('NO_AUTH'))).toBe(false);
+    expect(isWechatPayError({ name: 'WechatPayError' })).toBe(false);
+  });
+
+  it('has a code that does not compile when it is misspelt', () => {
+    const { code } = new WechatPayError('TIMEOUT', { status: 0, hint: 'Wait.' });
+    expect(code === 'TIMEOUT').toBe(true);
+    // @ts-expect-error There is no such code.
+    expect(code === 'TIME_OUT').toBe(false);
+    // @ts-expect-error There is no such code.
+    const misspelt: WechatPayErrorCode = 'FREQUENCY_LIMIT';
+    expect(misspelt).toBe('FREQUENCY_LIMIT');
   });
 });
 
@@ -264,6 +495,8 @@ describe('createPayScoreClient', () => {
     ['platformKeys', { platformKeys: { 'MERCHANT-SERIAL': merchantKeys.publicPem } }],
     ['platformKeys[A]', { platformKeys: { A: merchantKeys.privatePem } }],
     ['platformKeys[A]', { platformKeys: { A: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' } }],
+    ['fetch', { fetch: 'https://proxy.example' }],
+    ['baseURL', { baseURL: 'http://api.mch.weixin.qq.com' }],
     ['baseURL', { baseURL: 'api.mch.weixin.qq.com' }],
     ['baseURL', { baseURL: 'https://api.mch.weixin.qq.com/?x' }],
     ['timeout', { timeout: -1 }],
@@ -273,6 +506,33 @@ describe('createPayScoreClient', () => {
   ])('refuses a bad %s when it is made', (argument, change) => {
     expect(() => make(change)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),
+    );
+  });
+
+  it('takes the private key as PKCS#8, as PKCS#1 and as KeyObject', async () => {
+    api.answer = { body: STATE };
+    const { privateKey } = merchantKeys;
+    for (const type of ['pkcs8', 'pkcs1'] as const) {
+      await query(make({ privateKey: privateKey.export({ type, format: 'pem' }) }));
+    }
+    await query(make({ privateKey }));
+    expect(api.requests.map(({ signed }) => signed)).toEqual([true, true, true]);
+  });
+
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  it.each([
+    ['a key for ec', elliptic.privateKey.export({ type: 'pkcs8', format: 'pem' })],
+    ['a key for ec', elliptic.privateKey],
+    ['a public key', merchantKeys.publicPem],
+    ['a public key', merchantKeys.publicKey],
+    ['a certificate', certificatePem],
+    [
+      'encrypted',
+      merchantKeys.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' }),
+    ],
+  ])('says that a privateKey is %s', (what, privateKey) => {
+    expect(() => make({ privateKey })).toThrow(
+      expect.objectContaining({ argument: 'privateKey', hint: expect.stringContaining(`is ${what}. `) }),
     );
   });
 

@@ -68,13 +68,14 @@ const calls: [
     },
   ],
   [
-    'acquiringBank.apply with the sample of the documents',
+    // The sample's own notify_url is http://www.qq.com, which the rule on the same page forbids.
+    'acquiringBank.apply with the sample of the documents, over https',
     ({ acquiringBank }) =>
       acquiringBank.apply({
         appid: 'wxd678efh567hg6787',
         authorization_code: '1234323JKHDFE1243252',
         channel_id: '1230000109',
-        notify_url: 'http://www.qq.com',
+        notify_url: 'https://www.qq.com',
         service_id: 'service_id',
         sub_appid: 'wxd678efh567hg6787',
         sub_mchid: '1230000109',
@@ -86,7 +87,7 @@ const calls: [
       appid: 'wxd678efh567hg6787',
       authorization_code: '1234323JKHDFE1243252',
       channel_id: '1230000109',
-      notify_url: 'http://www.qq.com',
+      notify_url: 'https://www.qq.com',
       service_id: 'service_id',
       sub_appid: 'wxd678efh567hg6787',
       sub_mchid: '1230000109',
@@ -132,7 +133,7 @@ const calls: [
   [
     'merchant.query',
     ({ merchant }) => merchant.query({ authorization_code: CODE, service_id: '5 0&1' }),
-    STATE,
+    { ...STATE, service_id: '5 0&1' },
     'GET',
     `/v3/payscore/permissions/authorization-code/${ESCAPED}?service_id=5%200%261`,
     NOTHING,
@@ -175,6 +176,52 @@ const calls: [
     'POST',
     '/v3/payscore/partner/permissions',
     { service_id: '500001', appid: 'wx1', sub_appid: 'wx2', sub_mchid: '1230000110', authorization_code: CODE },
+  ],
+  [
+    'partner.applyForScene',
+    ({ partner }) =>
+      partner.applyForScene({
+        service_id: '500001',
+        appid: 'wx1',
+        sub_mchid: '1230000110',
+        authorization_code: CODE,
+        scene: 'TRANSACTION',
+        transaction_scene_info: { mchid: '1230000111', sub_mchid: '1230000112' },
+      }),
+    { scene: 'TRANSACTION', transaction_permissions_token: 'TOKEN' },
+    'POST',
+    '/v3/payscore/partner/permissions/apply-for-scene',
+    {
+      service_id: '500001',
+      appid: 'wx1',
+      sub_mchid: '1230000110',
+      authorization_code: CODE,
+      scene: 'TRANSACTION',
+      transaction_scene_info: { mchid: '1230000111', sub_mchid: '1230000112' },
+    },
+  ],
+  [
+    'partner.search with openid',
+    ({ partner }) => partner.search({ service_id: '500001', sub_mchid: '1230000110', appid: 'wx1', openid: OPENID }),
+    { ...STATE, sub_mchid: '1230000110', openid: OPENID },
+    'GET',
+    `/v3/payscore/partner/permissions/search?service_id=500001&sub_mchid=1230000110&appid=wx1&openid=${OPENID}`,
+    NOTHING,
+  ],
+  [
+    'partner.search with sub_openid',
+    ({ partner }) =>
+      partner.search({
+        service_id: '500001',
+        sub_mchid: '1230000110',
+        appid: 'wx1',
+        sub_appid: 'wx2',
+        sub_openid: OPENID,
+      }),
+    { ...STATE, sub_mchid: '1230000110', sub_appid: 'wx2', sub_openid: OPENID },
+    'GET',
+    `/v3/payscore/partner/permissions/search?service_id=500001&sub_mchid=1230000110&appid=wx1&sub_appid=wx2&sub_openid=${OPENID}`,
+    NOTHING,
   ],
   [
     'partner.query',
@@ -274,6 +321,13 @@ describe.each(calls)('%s', (_, call, answer, method, url, body) => {
 });
 
 describe('a field', () => {
+  const scene = {
+    service_id: '1',
+    appid: 'wx1',
+    sub_mchid: '2',
+    authorization_code: 'code',
+    scene: 'TRANSACTION',
+  } as const;
   const good = { service_id: '500001', channel_id: '1', appid: 'wx1', sub_mchid: '2', authorization_code: 'code' };
 
   it.each([null, undefined])('of %p is not sent', async (absent) => {
@@ -328,6 +382,21 @@ describe('a field', () => {
     ['openid', 'one dot', ({ palm }) => palm.query({ openid: '.', organization_id: '1' })],
     ['openid', 'empty', ({ palm }) => palm.query({ openid: '', organization_id: '1' })],
     ['openid', 'of 129 characters', ({ palm }) => palm.query({ openid: 'o'.repeat(129), organization_id: '1' })],
+    [
+      'organization_id',
+      'of 129 characters, beside an openid',
+      ({ palm }) => palm.preauthorize({ openid: 'o', organization_id: '1'.repeat(129) }),
+    ],
+    [
+      'preauthorize_session_id',
+      'of 129 characters',
+      ({ palm }) => palm.preauthorize({ openid: 'o', preauthorize_session_id: '1'.repeat(129) }),
+    ],
+    [
+      'openid',
+      'of 129 characters, in a body',
+      ({ palm }) => palm.preauthorize({ openid: 'o'.repeat(129), organization_id: '1' }),
+    ],
     ['organization_id', 'of 65 characters', ({ palm }) => palm.query({ openid: 'o', organization_id: '1'.repeat(65) })],
     [
       'reason',
@@ -349,39 +418,36 @@ describe('a field', () => {
       'with a control character',
       ({ merchant }) => merchant.terminate({ authorization_code: 'a', service_id: '1', reason: 'a\u0000b' }),
     ],
+    ['scene', 'in the word of the page', ({ partner }) => partner.applyForScene({ ...scene, scene: 'ORDER' as never })],
+    ['scene', 'missing', ({ partner }) => partner.applyForScene({ ...scene, scene: undefined as never })],
     [
-      'notify_url',
-      'with a query',
-      ({ merchant }) =>
-        merchant.apply({
-          service_id: '1',
-          appid: 'wx1',
-          authorization_code: 'a',
-          notify_url: 'https://a.example/?b=c',
+      'transaction_scene_info',
+      'that is a text',
+      ({ partner }) => partner.applyForScene({ ...scene, transaction_scene_info: '1' as never }),
+    ],
+    [
+      'transaction_scene_info.sub_mchid',
+      'missing',
+      ({ partner }) => partner.applyForScene({ ...scene, transaction_scene_info: { mchid: '1' } as never }),
+    ],
+    [
+      'transaction_scene_info.appid',
+      'unknown',
+      ({ partner }) =>
+        partner.applyForScene({
+          ...scene,
+          transaction_scene_info: { mchid: '1', sub_mchid: '2', appid: '3' } as never,
         }),
     ],
     [
-      'notify_url',
-      'with a fragment',
-      ({ merchant }) =>
-        merchant.apply({ service_id: '1', appid: 'wx1', authorization_code: 'a', notify_url: 'https://a.example/#b' }),
+      'openid',
+      'missing from a search',
+      ({ partner }) => partner.search({ service_id: '1', sub_mchid: '1', appid: 'wx1' } as never),
     ],
     [
-      'notify_url',
-      'relative',
-      ({ merchant }) =>
-        merchant.apply({ service_id: '1', appid: 'wx1', authorization_code: 'a', notify_url: '/notify' }),
-    ],
-    [
-      'notify_url',
-      'of 256 characters',
-      ({ merchant }) =>
-        merchant.apply({
-          service_id: '1',
-          appid: 'wx1',
-          authorization_code: 'a',
-          notify_url: `https://a.example/${'x'.repeat(238)}`,
-        }),
+      'sub_appid',
+      'missing from a search by sub_openid',
+      ({ partner }) => partner.search({ service_id: '1', sub_mchid: '1', appid: 'wx1', sub_openid: 'o' } as never),
     ],
     [
       'authorizationCode',
@@ -446,6 +512,121 @@ describe('a field', () => {
       await expect(client.acquiringBank.apply(without as never)).rejects.toMatchObject({ argument: 'service_id' });
     } finally {
       for (const name of ['sub_appid', 'service_id']) delete (Object.prototype as Record<string, unknown>)[name];
+    }
+  });
+});
+
+describe('notify_url', () => {
+  const apply = (notify_url: string): Promise<unknown> =>
+    client.merchant.apply({ service_id: '1', appid: 'wx1', authorization_code: 'a', notify_url });
+
+  it.each([
+    ['is https', 'https://shop.example/notify'],
+    ['names a port', 'https://shop.example:8443/notify'],
+    ['is a public address', 'https://93.184.216.34/notify'],
+    ['is an address next to a private range', 'https://172.32.0.1/notify'],
+    ['is a public IPv6 address', 'https://[2606:2800:220:1::1]/notify'],
+    ['is http on loopback', 'http://127.0.0.1:3000/notify'],
+    ['is http on localhost', 'http://localhost:3000/notify'],
+    ['is http on IPv6 loopback', 'http://[::1]:3000/notify'],
+    ['has 255 characters', `https://a.example/${'x'.repeat(237)}`],
+    ['has an @ in its path', 'https://shop.example/@notify'],
+    ['has a name that starts like an address', 'https://10.example/notify'],
+  ])('that %s is sent', async (_, url) => {
+    api.answer = { body: TOKEN };
+    await apply(url);
+    expect(JSON.parse(api.requests[0]!.body)).toMatchObject({ notify_url: url });
+  });
+
+  it.each([
+    ['is plain http', 'http://shop.example/notify'],
+    ['is the http of the documents', 'http://www.qq.com'],
+    ['is http with a name that only looks like loopback', 'http://127.0.0.1.shop.example/notify'],
+    ['has another scheme', 'ftp://shop.example/notify'],
+    ['is relative', '/notify'],
+    ['has no scheme', 'shop.example/notify'],
+    ['has a query', 'https://shop.example/?b=c'],
+    ['has an empty query', 'https://shop.example/?'],
+    ['has a fragment', 'https://shop.example/#b'],
+    ['has white space', 'https://shop.example/a b'],
+    ['has a user name', 'https://user@shop.example/'],
+    ['has a password', 'https://user:password@shop.example/'],
+    ['has an empty user name', 'https://@shop.example/'],
+    ['has 256 characters', `https://a.example/${'x'.repeat(238)}`],
+    ['is in 10/8', 'https://10.0.0.1/notify'],
+    ['is in 172.16/12', 'https://172.31.255.255/notify'],
+    ['is in 192.168/16', 'https://192.168.1.1/notify'],
+    ['is link local', 'https://169.254.169.254/notify'],
+    ['is in 100.64/10', 'https://100.64.0.1/notify'],
+    ['is unspecified', 'https://0.0.0.0/notify'],
+    ['is a private address as one number', 'https://3232235777/notify'],
+    ['is a private address in hexadecimal', 'https://0xc0.0xa8.1.1/notify'],
+    ['is a unique local IPv6 address', 'https://[fd00::1]/notify'],
+    ['is a link local IPv6 address', 'https://[fe80::1]/notify'],
+    ['is a private address as IPv6', 'https://[::ffff:192.168.1.1]/notify'],
+  ])('that %s is INVALID_ARGUMENT, and nothing is sent', async (_, url) => {
+    await expect(apply(url)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'notify_url' });
+    expect(api.requests).toHaveLength(0);
+  });
+});
+
+describe('a call without options of its own', () => {
+  it('goes to https://api.mch.weixin.qq.com, on the global fetch', async () => {
+    const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
+    try {
+      const alone = createPayScoreClient({
+        mchid: '1230000109',
+        serial: 'S',
+        privateKey: merchantKeys.privatePem,
+        platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+      });
+      const query = alone.merchant.query({ authorization_code: 'a|b', service_id: '1' });
+      await expect(query).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+      const [url, init] = fetch.mock.calls[0]!;
+      expect(url).toBe('https://api.mch.weixin.qq.com/v3/payscore/permissions/authorization-code/a%7Cb?service_id=1');
+      expect(init).toMatchObject({ method: 'GET', redirect: 'manual' });
+    } finally {
+      fetch.mockRestore();
+    }
+  });
+
+  it('goes through the given fetch instead', async () => {
+    const asked: [string, RequestInit][] = [];
+    const through = createPayScoreClient({
+      mchid: '1230000109',
+      serial: 'MERCHANT-SERIAL',
+      privateKey: merchantKeys.privatePem,
+      platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+      fetch: (url, init) => {
+        asked.push([url, init]);
+        return fetch(url.replace('https://api.mch.weixin.qq.com', api.url), init);
+      },
+    });
+    api.answer = { body: STATE };
+    await expect(through.merchant.query({ authorization_code: CODE, service_id: '500001' })).resolves.toEqual(STATE);
+    expect(asked).toHaveLength(1);
+    expect(api.requests[0]).toMatchObject({ signed: true });
+  });
+
+  it('ends after ten seconds, also where the given fetch ignores its signal', async () => {
+    jest.useFakeTimers();
+    try {
+      const silent = createPayScoreClient({
+        mchid: '1230000109',
+        serial: 'S',
+        privateKey: merchantKeys.privatePem,
+        platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+        fetch: () => new Promise(() => undefined),
+      });
+      let outcome: unknown = 'waiting';
+      silent.merchant.query({ authorization_code: 'a', service_id: '1' }).catch((error: unknown) => (outcome = error));
+      await jest.advanceTimersByTimeAsync(9999);
+      expect(outcome).toBe('waiting');
+      await jest.advanceTimersByTimeAsync(1);
+      expect(outcome).toMatchObject({ status: 0, code: 'TIMEOUT', retryable: true });
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
     }
   });
 });

@@ -1,0 +1,112 @@
+import { createDecipheriv, createPublicKey, type KeyObject } from 'node:crypto';
+import { ownFields } from '../arguments';
+import { apiV3KeyBytes } from '../notifications/notification-options';
+import type { Operation } from './operation';
+import type { Send } from './send';
+import type { FindKey, RawAnswer } from './verify-answer';
+
+/** One platform certificate (平台证书) as WeChat Pay sends it. */
+export interface SealedCertificate {
+  serial_no: string;
+  /** RFC 3339. */
+  effective_time: string;
+  /** RFC 3339; WeChat Pay brings it forward when it replaces the certificate. */
+  expire_time: string;
+  /** The certificate's PEM, encrypted with the API v3 key. */
+  encrypt_certificate: { algorithm: string; nonce: string; associated_data: string; ciphertext: string };
+}
+
+/** What a request for the platform certificates is answered with. */
+export interface CertificateList {
+  data: SealedCertificate[];
+}
+
+/** A platform certificate's key. */
+export interface OpenedCertificate {
+  readonly key: KeyObject;
+  /** ms since 1970. */
+  readonly expires: number;
+}
+
+/** The platform certificates of a merchant. */
+export interface Certificates {
+  /**
+   * `GET /v3/certificates`: the certificates as they come, encrypted. The answer is verified with a certificate in it, for it
+   * may be the first one that this process gets: whoever made it knows the API v3 key.
+   *
+   * Rejects as `createPayScoreClient` says; `RESOURCE_NOT_EXISTS` for a merchant that has no platform certificate, but a
+   * `PUB_KEY_ID_…` key.
+   *
+   * @param options the API v3 key, which is not sent
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764
+   */
+  list(options: { apiV3Key: string }): Promise<CertificateList>;
+}
+
+/** Without its fields checked: what is in `data` counts only once it is decrypted. */
+export const LIST_CERTIFICATES: Operation = { method: 'GET', path: '/v3/certificates', fields: {}, answer: {} };
+
+/**
+ * Binds the endpoint of the platform certificates to a way of sending.
+ *
+ * @param findKey finds a key that the answer does not bring along: refusals have none, and a `PUB_KEY_ID_…` never comes with it
+ */
+export function certificates(send: Send, findKey: FindKey): Certificates {
+  return {
+    list: async (options) => {
+      const key = apiV3KeyBytes(ownFields(options, 'options').apiV3Key);
+      const findKeyIn = (answer: RawAnswer): FindKey => {
+        const brought = openCertificates(contentOf(answer), key);
+        return (serial) => brought.get(serial)?.key ?? findKey(serial);
+      };
+      return send<CertificateList>(LIST_CERTIFICATES, {}, findKeyIn);
+    },
+  };
+}
+
+/**
+ * Decrypts the certificates of an answer. One that does not decrypt is left out.
+ *
+ * @param list the answer, from anywhere: the authentication tag of each certificate is checked
+ * @param apiV3Key its 32 bytes
+ * @returns keys by serial
+ */
+export function openCertificates(list: unknown, apiV3Key: Buffer): Map<string, OpenedCertificate> {
+  const opened = new Map<string, OpenedCertificate>();
+  const data = (list as Partial<CertificateList> | null | undefined)?.data;
+  for (const sealed of Array.isArray(data) ? data : []) {
+    const certificate = open(sealed, apiV3Key);
+    if (certificate) opened.set(sealed.serial_no, certificate);
+  }
+  return opened;
+}
+
+const TAG = 16;
+
+function open(sealed: SealedCertificate, apiV3Key: Buffer): OpenedCertificate | undefined {
+  try {
+    const { algorithm, nonce, associated_data: associatedData, ciphertext } = sealed.encrypt_certificate;
+    const bytes = Buffer.from(ciphertext, 'base64');
+    if (algorithm !== 'AEAD_AES_256_GCM' || typeof sealed.serial_no !== 'string' || bytes.length < TAG)
+      return undefined;
+    const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(nonce, 'utf8'), { authTagLength: TAG })
+      .setAAD(Buffer.from(associatedData ?? '', 'utf8'))
+      .setAuthTag(bytes.subarray(bytes.length - TAG));
+    const pem = decipher.update(bytes.subarray(0, bytes.length - TAG));
+    // Throws where the tag does not fit.
+    decipher.final();
+    const key = createPublicKey(pem);
+    const expires = Date.parse(sealed.expire_time);
+    return key.asymmetricKeyType === 'rsa' && !Number.isNaN(expires) ? { key, expires } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function contentOf({ body }: RawAnswer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
