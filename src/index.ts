@@ -10,8 +10,9 @@ export type { ConfigSignature } from './bridge/configuration';
 export type { LoadJWeixinOptions } from './load-jweixin';
 export type { TraceEvent, WaitOptions } from './protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from './errors';
-export type { BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
+export type { BusinessType, BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
 export type {
+  CallArguments,
   CustomJsApi,
   JsApiEvent,
   JsApiEventResult,

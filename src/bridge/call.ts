@@ -1,6 +1,6 @@
 import { failure } from '../protocol/failure';
 import { readAnswer } from '../protocol/host-answer';
-import { hostApi } from '../protocol/host-apis';
+import { hostApi, readParams } from '../protocol/host-apis';
 import type { Wx } from '../protocol/wx';
 import type { WaitOptions, Waiting } from '../protocol/waiting';
 
@@ -71,8 +71,12 @@ export function createCalls(listed: readonly string[], patience: number | undefi
   }
 
   return async (page, api, params, waiting, wait) => {
-    const { event, unlisted, waitsFor } = hostApi(api);
+    const row = hostApi(api);
+    const { event, unlisted, waitsFor } = row;
     if (event) throw waiting.error('INVALID_ARGUMENT', 'name: listen to it with on.', { argument: 'name' });
+    const given = readParams(row, params, (argument) => {
+      throw waiting.error('INVALID_ARGUMENT', argument + ': ' + api + ' needs it.', { argument });
+    });
     if (!unlisted && listed.indexOf(api) < 0) {
       throw waiting.error('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
     }
@@ -82,7 +86,7 @@ export function createCalls(listed: readonly string[], patience: number | undefi
       return { miniprogram: environment === 'miniprogram', errMsg: api + ':ok' };
     }
     const session = waitsFor === 'person' ? 0 : waitsFor && !patience ? TRANSFER_TIMEOUT : waiting.timeout;
-    const read = (): Promise<Fields> => ask(page, api, params, waiting, (wait && wait.timeout) || session);
+    const read = (): Promise<Fields> => ask(page, api, given, waiting, (wait && wait.timeout) || session);
     return api === 'getLocalImgData' ? inTurn(read, waiting) : read();
   };
 }

@@ -33,10 +33,24 @@ export interface KnownBusinessViews {
   wxpayScorePlan: { package: string };
 }
 
-/** The parameters of a view: its own fields for a known `businessType`, any strings for another. */
+/**
+ * A `businessType`: completes to the documented ones, takes any text. For the parameter of a function:
+ * `open<T extends BusinessType>(view: BusinessView<T>)`.
+ */
+export type BusinessType = keyof KnownBusinessViews | (string & {});
+
+/** What the compiler says of `wxPayScoreEnable`, `wxpayScoreEnabled` and the like. */
+type Misspelt = 'WeChat documents no such wxpayScore view. If it is meant, write businessType: … as string.';
+
+/**
+ * The parameters of a view: its own fields for a known `businessType`, any strings for another. A literal that begins with
+ * `wxpayScore`, in any case, and is none of the known ones is taken for misspelt, unless it is written `… as string`.
+ */
 export type BusinessViewParams<T extends string> = T extends keyof KnownBusinessViews
   ? KnownBusinessViews[T]
-  : Record<string, string>;
+  : Lowercase<T> extends `wxpayscore${string}`
+    ? Misspelt
+    : Record<string, string>;
 
 /** A view of WeChat's own that a page, a mini program or an App can open over itself. */
 export interface BusinessView<T extends string = string> {

@@ -8,6 +8,11 @@ export interface HostApi {
   /** The bridge's own name. */
   name: string;
   /**
+   * The required parameters, separated by spaces. `list.field` is a field of each item of a list; one that ends in `?` has to
+   * be given, but may be empty text.
+   */
+  needs?: string;
+  /**
    * What makes the answer late. `person`: a view, a prompt or a choice over the page, so there is no clock. Where it is not
    * documented whether the answer comes when such a view opens or when it closes, it counts as a person too: a view that is
    * open has not failed. `network`: a transfer, which takes as long as it takes.
@@ -30,20 +35,56 @@ export function hostApi(api: string): HostApi {
   return { name: api, ...(Object.prototype.hasOwnProperty.call(HOST_APIS, api) && HOST_APIS[api]) };
 }
 
+/** Second spellings: `noncestr` in the manual 1.0.0 (chooseWXPay), `timeStamp` there (chooseCard) and in the pay API's answer. */
+const SPELLINGS: Record<string, string> = { timestamp: 'timeStamp', nonceStr: 'noncestr' };
+
+/**
+ * Copies what a page passes, and looks for what is required. Where a parameter has two spellings, the one in the type map wins.
+ *
+ * @param missing is told the first one that is missing, `null` or empty, such as `params.localId`
+ */
+export function readParams({ needs }: HostApi, params: Fields, missing: (argument: string) => void): Fields {
+  const read = { ...params };
+  for (const need of needs ? needs.split(' ') : []) {
+    const [name, field] = need.replace('?', '').split('.') as [string, string?];
+    const argument = 'params.' + name;
+    if (isEmpty(read[name])) read[name] = read[SPELLINGS[name] || name];
+    const value = field ? toList(read[name]) : read[name];
+    const emptyText = value === '' && /\?$/.test(need);
+    if (isEmpty(value) && !emptyText) missing(argument);
+    if (field) {
+      (value as Fields[]).forEach((item, index) => {
+        if (isEmpty(Object(item)[field])) missing(`${argument}[${index}].${field}`);
+      });
+    }
+  }
+  return read;
+}
+
+/** Nothing, empty text, an empty list, or NaN. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value !== value || (value as string).length === 0;
+}
+
+const person: Partial<HostApi> = { waitsFor: 'person' };
+
+const plain = (needs: string): Partial<HostApi> => ({ needs });
+
 const event = (name?: string): Partial<HostApi> => ({ event: true, ...(name && { name }) });
 
-const transfer: Partial<HostApi> = {
+const transfer = (needs: string): Partial<HostApi> => ({
+  needs,
   waitsFor: 'network',
   toHost: ({ isShowProgressTips: shown, ...params }) => ({
     ...params,
     isShowProgressTips: Number(shown === undefined || !!shown),
   }),
-};
+});
 
-const person: Partial<HostApi> = { waitsFor: 'person' };
-
-const payment: Partial<HostApi> = {
+const payment = (name: string): Partial<HostApi> => ({
   ...person,
+  name,
+  needs: 'timestamp nonceStr package paySign',
   toHost: ({ timestamp, nonceStr, package: order, paySign, signType }) => ({
     timeStamp: String(timestamp),
     nonceStr,
@@ -51,32 +92,37 @@ const payment: Partial<HostApi> = {
     paySign,
     signType: signType || 'SHA1',
   }),
-};
+});
 
-const miniProgram = (name: string, toArg: (params: Fields) => unknown = (params) => params): Partial<HostApi> => ({
+const miniProgram = (name: string, row: Partial<HostApi> = {}): Partial<HostApi> => ({
   name: 'invokeMiniProgramAPI',
   unlisted: true,
-  toHost: (params) => ({ name, arg: toArg(params) }),
+  ...row,
+  toHost: (params) => ({ name, arg: row.toHost ? row.toHost(params, '') : params }),
 });
 
 /**
  * Where the bridge differs from what a page passes and gets, as jweixin 1.6.0 translates it. Not left to jweixin's own methods:
  * they parse JSON text on the clients they were written for, and throw inside the bridge's callback where that is no text
- * (`checkJsApi` on Android, `scanQRCode` on iOS, `addCard`), so that nobody hears the answer; they report success for an empty
- * one, and drop `err_code`.
+ * (`checkJsApi` on Android, `scanQRCode` on iOS, `addCard`), so that no callback of the page runs; they report success for an
+ * empty answer, and drop `err_code`.
  */
 const HOST_APIS: Record<string, Partial<HostApi>> = {
   checkJsApi: {
     unlisted: true,
+    needs: 'jsApiList',
     toHost: ({ jsApiList }) => ({ jsApiList: toList(jsApiList).map((name) => hostApi(String(name)).name) }),
     fromHost: (fields, _answer, { jsApiList }) => {
       const answers = toRecord(fields['checkResult']) || {};
       const checkResult: Record<string, boolean> = {};
-      for (const name of toList(jsApiList).map(String)) checkResult[name] = isTrue(answers[hostApi(name).name]);
+      for (const name of toList(jsApiList).map(String))
+        checkResult[name] = isTrue(answers[hostApi(name).name] || answers[name]);
       return { ...fields, checkResult };
     },
   },
 
+  updateAppMessageShareData: plain('title desc? link imgUrl?'),
+  updateTimelineShareData: plain('title link imgUrl?'),
   onMenuShareTimeline: event('menu:share:timeline'),
   onMenuShareAppMessage: event('menu:share:appmessage'),
   onMenuShareQQ: event('menu:share:qq'),
@@ -94,28 +140,35 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
       }),
     fromHost: (fields) => ({ ...fields, localIds: toList(fields['localIds']) }),
   },
-  previewImage: { ...person, name: 'imagePreview' },
-  uploadImage: transfer,
-  downloadImage: transfer,
-  getLocalImgData: { fromHost: (fields) => ({ ...fields, localData: toDataUrl(fields['localData']) }) },
+  previewImage: { ...person, name: 'imagePreview', needs: 'urls' },
+  uploadImage: transfer('localId'),
+  downloadImage: transfer('serverId'),
+  getLocalImgData: {
+    needs: 'localId',
+    fromHost: (fields) => ({ ...fields, localData: toDataUrl(fields['localData']) }),
+  },
 
   startRecord: person,
   onVoiceRecordEnd: event(),
   onVoicePlayEnd: event(),
-  uploadVoice: transfer,
-  downloadVoice: transfer,
-  translateVoice: transfer,
+  playVoice: plain('localId'),
+  pauseVoice: plain('localId'),
+  stopVoice: plain('localId'),
+  uploadVoice: transfer('localId'),
+  downloadVoice: transfer('serverId'),
+  translateVoice: transfer('localId'),
 
   getNetworkType: {
-    // The kind of network stands where others say "ok".
-    success: /^(ok|wifi|edge|wwan|\dg)$/,
+    // Clients say the kind of network where others say "ok".
+    success: /^(ok|confirm|wifi|edge|wwan|\dg)$/,
     fromHost: ({ subtype, networkType, ...fields }, { verdict }) => ({
       ...fields,
-      networkType: subtype || networkType || verdict,
+      networkType: subtype || networkType || verdict.replace(/^(ok|confirm)$/, 'unknown'),
     }),
   },
   openLocation: {
     ...person,
+    needs: 'latitude longitude',
     toHost: (params) => filled(params, { name: '', address: '', scale: 28, infoUrl: '' }),
   },
   getLocation: {
@@ -136,6 +189,8 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
     }),
   },
 
+  hideMenuItems: plain('menuList'),
+  showMenuItems: plain('menuList'),
   scanQRCode: {
     ...person,
     toHost: (params) => filled(params, { needResult: 0, scanType: ['qrCode', 'barCode'] }),
@@ -147,11 +202,12 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
     },
   },
 
-  chooseWXPay: { ...payment, name: 'getBrandWCPayRequest' },
-  openEnterpriseRedPacket: { ...payment, name: 'getRecevieBizHongBaoRequest' },
-  requestMerchantTransfer: person,
+  chooseWXPay: payment('getBrandWCPayRequest'),
+  openEnterpriseRedPacket: payment('getRecevieBizHongBaoRequest'),
+  requestMerchantTransfer: { ...person, needs: 'mchId package' },
   openBusinessView: {
     ...person,
+    needs: 'businessType',
     toHost: (params) => filled(params, { queryString: '' }),
     fromHost: (fields, { errCode }) => ({ ...fields, errCode, extraData: toRecord(fields['extraData']) }),
   },
@@ -170,24 +226,27 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
   openProductSpecificView: {
     ...person,
     name: 'openProductViewWithPid',
+    needs: 'productId',
     toHost: ({ productId, viewType, extInfo }) => ({ pid: productId, view_type: viewType || 0, ext_info: extInfo }),
   },
   addCard: {
     ...person,
     name: 'batchAddCard',
+    needs: 'cardList.cardId cardList.cardExt',
     toHost: ({ cardList }) => ({
       card_list: toList(cardList).map(({ cardId, cardExt }) => ({ card_id: cardId, card_ext: cardExt })),
     }),
     fromHost: ({ card_list: cards, ...fields }) => ({
       ...fields,
-      cardList: toList(cards).map(({ is_succ: added, ...card }) => ({
+      cardList: toList(cards || fields['cardList']).map(({ is_succ: added, ...card }) => ({
         ...renamed(card, { card_id: 'cardId', card_ext: 'cardExt' }),
-        isSuccess: isTrue(added),
+        isSuccess: isTrue(added || card['isSuccess']),
       })),
     }),
   },
   chooseCard: {
     ...person,
+    needs: 'timestamp nonceStr cardSign',
     toHost: ({ shopId, signType, cardId, cardType, cardSign, timestamp, nonceStr }, appId) => ({
       app_id: appId,
       location_id: shopId || '',
@@ -198,11 +257,15 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
       time_stamp: String(timestamp),
       nonce_str: nonceStr,
     }),
-    fromHost: ({ choose_card_info: cards, ...fields }) => ({ ...fields, cardList: toList(cards) }),
+    fromHost: ({ choose_card_info: cards, ...fields }) => ({
+      ...fields,
+      cardList: toList(cards || fields['cardList']),
+    }),
   },
   openCard: {
     ...person,
     name: 'batchViewCard',
+    needs: 'cardList.cardId cardList.code',
     toHost: ({ cardList }) => ({
       card_list: toList(cardList).map(({ cardId, code }) => ({ card_id: cardId, code })),
     }),
@@ -210,27 +273,30 @@ const HOST_APIS: Record<string, Partial<HostApi>> = {
   consumeAndShareCard: {
     ...person,
     name: 'consumedShareCard',
+    needs: 'cardId code',
     toHost: ({ cardId, code }) => ({ consumedCardId: cardId, consumedCode: code }),
   },
   openEnterpriseChat: {
     ...person,
+    needs: 'userIds',
     toHost: ({ userIds, groupName }) => ({ useridlist: userIds, chatname: groupName }),
     fromHost: (fields, { errCode }) => ({ ...fields, errCode }),
   },
   launchMiniProgram: {
     ...person,
+    needs: 'targetAppId',
     toHost: ({ path, ...params }) => ({
       ...params,
       ...(path ? { path: String(path).replace(/(\?|$)/, '.html$1') } : {}),
     }),
   },
 
-  'miniProgram.navigateTo': miniProgram('navigateTo'),
-  'miniProgram.navigateBack': miniProgram('navigateBack', (params) => filled(params, { delta: 1 })),
-  'miniProgram.redirectTo': miniProgram('redirectTo'),
-  'miniProgram.switchTab': miniProgram('switchTab'),
-  'miniProgram.reLaunch': miniProgram('reLaunch'),
-  'miniProgram.postMessage': miniProgram('postMessage', ({ data }) => data || {}),
+  'miniProgram.navigateTo': miniProgram('navigateTo', plain('url')),
+  'miniProgram.navigateBack': miniProgram('navigateBack', { toHost: (params) => filled(params, { delta: 1 }) }),
+  'miniProgram.redirectTo': miniProgram('redirectTo', plain('url')),
+  'miniProgram.switchTab': miniProgram('switchTab', plain('url')),
+  'miniProgram.reLaunch': miniProgram('reLaunch', plain('url')),
+  'miniProgram.postMessage': miniProgram('postMessage', { needs: 'data', toHost: ({ data }) => data as Fields }),
   'miniProgram.getEnv': miniProgram('getEnv'),
 };
 
@@ -251,10 +317,13 @@ function renamed(fields: Fields, names: Record<string, string>): Fields {
   return result;
 }
 
-/** Numbers that a client sends as text. */
+/** Numbers that a client sends as text. What is no number is left out. */
 function toNumbers(fields: Fields, names: string[]): Fields {
   const result = { ...fields };
-  for (const name of names) if (name in result) result[name] = Number(result[name]);
+  for (const name of names) {
+    result[name] = parseFloat(String(result[name]));
+    if (result[name] !== result[name]) delete result[name];
+  }
   return result;
 }
 

@@ -5,6 +5,7 @@ import type { MiniProgramApis } from './js-apis/mini-program-apis';
 import type { PageApis } from './js-apis/page-apis';
 import type { ShareApis } from './js-apis/share-apis';
 import type { VoiceApis } from './js-apis/voice-apis';
+import type { WaitOptions } from './waiting';
 
 /**
  * Every interface by name: the manual 1.0.0 (appendix 2), what jweixin 1.6.0 has beyond it, and names that go to the bridge
@@ -47,6 +48,22 @@ type JsApi<N> = N extends keyof JsApis
 
 /** What an interface takes. */
 export type JsApiParams<N extends JsApiName> = JsApi<N>['params'];
+
+/** The names, among `N`, of interfaces that have a required parameter. */
+type WithRequiredParams<N extends JsApiName> = N extends JsApiName
+  ? Record<never, never> extends JsApiParams<N>
+    ? never
+    : N
+  : never;
+
+/**
+ * What follows the name in `call`: `call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): Promise<JsApiResult<N>>`.
+ *
+ * The parameters may be left out where the interface requires none. A page's own wrapper can take the same `...rest`.
+ */
+export type CallArguments<N extends JsApiName> = [WithRequiredParams<N>] extends [never]
+  ? [params?: JsApiParams<N> | undefined, options?: WaitOptions | undefined]
+  : [params: JsApiParams<N>, options?: WaitOptions | undefined];
 
 /** What an interface answers. `errMsg` is its name and `:ok`. */
 export type JsApiResult<N extends JsApiName> = JsApi<N>['result'] & { errMsg: string };

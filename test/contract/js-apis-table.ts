@@ -65,6 +65,10 @@ export const CALLS: { [N in Exclude<keyof JsApis, JsApiEvent>]: CallRow<N> } = {
       { checkResult: { getBrandWCPayRequest: true, scanQRCode: false } },
       { checkResult: { getBrandWCPayRequest: 'true', scanQRCode: 'false' } },
       { checkResult: '{"getBrandWCPayRequest":true}' },
+      { checkResult: { getBrandWCPayRequest: 1, scanQRCode: 0 } },
+      { checkResult: '{"getBrandWCPayRequest":"1","scanQRCode":"0"}' },
+      // By the page's own name, as the manual prints it.
+      { checkResult: { chooseWXPay: true, scanQRCode: false } },
     ],
     result: { checkResult: { chooseWXPay: true, scanQRCode: false } },
   },
@@ -160,6 +164,7 @@ export const CALLS: { [N in Exclude<keyof JsApis, JsApiEvent>]: CallRow<N> } = {
       { err_msg: 'network_type:wifi' },
       { err_msg: 'network_type:wwan', subtype: 'wifi' },
       { networkType: 'wifi' },
+      { err_msg: 'getNetworkType:ok', networkType: 'wifi' },
     ],
     result: { networkType: 'wifi' },
   },
@@ -299,6 +304,8 @@ export const CALLS: { [N in Exclude<keyof JsApis, JsApiEvent>]: CallRow<N> } = {
       { card_list: [{ card_id: 'c', card_ext: '{"timestamp":"1"}', is_succ: 1 }] },
       { card_list: [{ card_id: 'c', card_ext: '{"timestamp":"1"}', is_succ: true }] },
       { card_list: [{ card_id: 'c', card_ext: '{"timestamp":"1"}', is_succ: '1' }] },
+      // The manual's own names.
+      { cardList: [{ cardId: 'c', cardExt: '{"timestamp":"1"}', isSuccess: true }] },
     ],
     result: { cardList: [{ cardId: 'c', cardExt: '{"timestamp":"1"}', isSuccess: true }] },
     person: true,
@@ -319,6 +326,8 @@ export const CALLS: { [N in Exclude<keyof JsApis, JsApiEvent>]: CallRow<N> } = {
     answers: [
       { choose_card_info: '[{"card_id":"c","encrypt_code":"e"}]' },
       { choose_card_info: [{ card_id: 'c', encrypt_code: 'e' }] },
+      // The manual's own name.
+      { cardList: [{ card_id: 'c', encrypt_code: 'e' }] },
     ],
     result: { cardList: [{ card_id: 'c', encrypt_code: 'e' }] },
     person: true,
@@ -378,7 +387,7 @@ const SENT_SHARED = {
   link: 'https://shop.example/',
   img_url: 'https://shop.example/i.png',
 };
-const BEACON = { uuid: 'u', major: 1, minor: 2, accuracy: 0.5, rssi: -60 };
+const BEACON = { uuid: 'u', major: 1, minor: 2, accuracy: 0.5, rssi: -60, proximity: 1, heading: 265.3 };
 
 /** Every interface that is listened to. The compiler keeps it complete. */
 export const EVENTS: { [E in JsApiEvent]: EventRow<E> } = {
@@ -419,7 +428,11 @@ export const EVENTS: { [E in JsApiEvent]: EventRow<E> } = {
   },
   onVoiceRecordEnd: {
     native: 'onVoiceRecordEnd',
-    payloads: [{ localId: LOCAL_ID }, { err_msg: 'onVoiceRecordEnd:ok', localId: LOCAL_ID }],
+    payloads: [
+      { localId: LOCAL_ID },
+      { err_msg: 'onVoiceRecordEnd:ok', localId: LOCAL_ID },
+      { err_msg: 'onVoiceRecordEnd:confirm', localId: LOCAL_ID },
+    ],
     result: { errMsg: 'onVoiceRecordEnd:ok', localId: LOCAL_ID },
   },
   onVoicePlayEnd: {
@@ -432,7 +445,11 @@ export const EVENTS: { [E in JsApiEvent]: EventRow<E> } = {
     payloads: [
       { beacons: [BEACON] },
       { beacons: JSON.stringify([BEACON]) },
-      { beacons: [{ ...BEACON, major: '1', minor: '2', accuracy: '0.5', rssi: '-60' }] },
+      {
+        beacons: [
+          { ...BEACON, major: '1', minor: '2', accuracy: '0.5', rssi: '-60', proximity: '1', heading: '265.3' },
+        ],
+      },
     ],
     result: { errMsg: 'onSearchBeacons:ok', beacons: [BEACON] },
   },

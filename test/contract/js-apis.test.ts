@@ -76,6 +76,12 @@ describe.each(PLATFORMS)('on %s', (_name, platform) => {
     }
   });
 
+  test.each(BRIDGE_ROWS)('%s is also answered with "confirm"', async (api, { native, answers, result }) => {
+    const { promise } = call(platform, api, { ...answers[0], err_msg: native + ':confirm' });
+    const expected = api === 'getNetworkType' ? { networkType: 'unknown' } : result;
+    expect(await settle(promise)).toEqual({ ...expected, errMsg: api + ':ok' });
+  });
+
   test.each(CALL_ROWS)('%s has a result of the documented shape from the client as it is', async (api, { result }) => {
     const { promise } = call(platform, api);
     const actual = shapeOf(await settle(promise)) as Fields;

@@ -29,8 +29,9 @@ function createProgram(text: string): ts.Program {
 function compile(lines: string[]): (string | undefined)[] {
   const head = [
     `import { createWeixin } from '../../src';`,
-    `import type { ConfigSignature, JsApiParams, Weixin } from '../../src';`,
+    `import type { CallArguments, ConfigSignature, JsApiName, JsApiParams, JsApiResult, Weixin } from '../../src';`,
     `declare const weixin: Weixin; declare const signed: ConfigSignature;`,
+    `declare function call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): Promise<JsApiResult<N>>;`,
   ];
   const program = createProgram([...head, ...lines].join('\n'));
   const said: (string | undefined)[] = lines.map(() => undefined);
@@ -69,9 +70,12 @@ const map = readMap();
 const names = map.map(({ name }) => name);
 const isEvent = (name: string): boolean => /^on[A-Z]/.test(name);
 
+/** The required parameters of an interface, as the members of an object. */
+const filled = ({ name, required }: (typeof map)[number]): string =>
+  required.map((field) => `${field}: {} as JsApiParams<'${name}'>['${field}'], `).join('');
+
 /** What a page writes with a name. */
 const uses = (name: string): string[] => [
-  `void weixin.call('${name}');`,
   `void weixin.checkJsApi(['${name}']);`,
   `createWeixin({ getConfigSignature: () => signed, jsApiList: ['${name}'] });`,
   ...(isEvent(name) ? [`weixin.on('${name}', () => undefined);`] : []),
@@ -79,12 +83,32 @@ const uses = (name: string): string[] => [
 
 test('every name compiles in jsApiList, checkJsApi, call and on', () => {
   expect(names.length).toBeGreaterThan(50);
-  const lines = names.flatMap(uses);
+  const lines = [...names.flatMap(uses), ...map.map((api) => `void call('${api.name}', { ${filled(api)} });`)];
   expect(compile(lines).filter(Boolean)).toEqual([]);
 });
 
+test('parameters can be left out where none is required, and nowhere else', () => {
+  const without = ({ name }: (typeof map)[number]): string[] => [
+    `void call('${name}');`,
+    `void call('${name}', undefined, { timeout: 1 });`,
+    `void call('${name}', {});`,
+  ];
+  const free = map.filter(({ required }) => !required.length).flatMap(without);
+  expect(compile(free).filter(Boolean)).toEqual([]);
+  const bound = map.filter(({ required }) => required.length).flatMap(without);
+  expect(bound.length).toBeGreaterThan(75);
+  const said = compile(bound);
+  expect(bound.filter((_line, index) => !said[index])).toEqual([]);
+});
+
+test('an event needs no parameters: on may leave them out', () => {
+  const events = map.filter(({ name }) => isEvent(name));
+  expect(events.length).toBeGreaterThan(7);
+  expect(events.filter(({ required }) => required.length)).toEqual([]);
+});
+
 test('no misspelt name does', () => {
-  const lines = names.flatMap(slips).flatMap(uses);
+  const lines = names.flatMap(slips).flatMap((slip) => [...uses(slip), `void call('${slip}', {});`]);
   const said = compile(lines);
   expect(lines.length).toBeGreaterThan(500);
   expect(lines.filter((_line, index) => !said[index])).toEqual([]);
@@ -93,8 +117,8 @@ test('no misspelt name does', () => {
 test('no interface takes a field that it does not have', () => {
   // With everything that must be there, so that only the field that is too much is wrong.
   const lines = map.map(({ name, required }) => {
-    const fields = required.map((field) => `${field}: {} as JsApiParams<'${name}'>['${field}'], `).join('');
-    return [`void weixin.call('${name}', { ${fields}});`, `void weixin.call('${name}', { ${fields}noSuchField: 1 });`];
+    const fields = filled({ name, required });
+    return [`void call('${name}', { ${fields}});`, `void call('${name}', { ${fields}noSuchField: 1 });`];
   });
   expect(compile(lines.map(([right]) => right!)).filter(Boolean)).toEqual([]);
   const wrong = lines.map(([, line]) => line!);
@@ -103,7 +127,7 @@ test('no interface takes a field that it does not have', () => {
 });
 
 test('no interface has a result that is not documented', () => {
-  const lines = names.map((name) => `void weixin.call('${name}').then((result) => result.noSuchField);`);
+  const lines = map.map((api) => `void call('${api.name}', { ${filled(api)}}).then((result) => result.noSuchField);`);
   const said = compile(lines);
   expect(lines.filter((_line, index) => !said[index])).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /** What the merchant's server signed for a payment. */
 interface SignedPackage {
-  /** Seconds since 1970, as signed. */
+  /** Seconds since 1970, as signed. `timeStamp`, as the pay API's answer has it, is read too. */
   timestamp: number | string;
-  /** As signed. The manual prints `noncestr` here; jweixin reads `nonceStr`. */
+  /** As signed. The manual 1.0.0 prints `noncestr`, which is read too. */
   nonceStr: string;
   /** With today's API `prepay_id=…`. */
   package: string;
@@ -32,7 +32,7 @@ export interface CommerceApis {
     params: {
       /** The merchant's number. */
       mchId: string;
-      /** The account that signed the page: jweixin writes that one here, whatever is passed. */
+      /** The account that signed the page: jweixin overwrites it with that one. */
       appId?: string;
       /** `package_info` of the transfer API. */
       package: string;
@@ -128,7 +128,7 @@ export interface CommerceApis {
       cardType?: string;
       /** Default: any. */
       cardId?: string;
-      /** Seconds since 1970, as signed. The manual prints `timeStamp` here; jweixin reads `timestamp`. */
+      /** Seconds since 1970, as signed. The manual 1.0.0 prints `timeStamp`, which is read too. */
       timestamp: number | string;
       nonceStr: string;
       /** Default `SHA1`. */

@@ -53,6 +53,12 @@ export interface DeviceApis {
     params: {
       /** Coordinates to answer in: GPS, or those that `openLocation` takes. Default `wgs84`. */
       type?: 'wgs84' | 'gcj02';
+      /** Seconds since 1970, as signed. Only WeChat before 6.0.2 reads it, and the next two. */
+      timestamp?: number | string;
+      /** As signed. */
+      nonceStr?: string;
+      /** From your server: appendix 4 of the manual 1.0.0. */
+      addrSign?: string;
     };
     result: {
       /** Degrees, -90 to 90. */

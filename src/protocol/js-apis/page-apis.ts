@@ -38,7 +38,7 @@ export interface PageApis {
       needResult?: 0 | 1;
       /** Default: both. */
       scanType?: readonly ('qrCode' | 'barCode')[];
-      /** Stands in the manual's example only, without a word on what it does. */
+      /** Only in the example of the manual 1.0.0, which does not explain it. */
       desc?: string;
     };
     result: {

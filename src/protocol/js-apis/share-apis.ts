@@ -30,11 +30,11 @@ export interface ShareApis {
     params: {
       /** Title of the card. */
       title: string;
-      /** Text under the title. */
+      /** Text under the title; may be empty. */
       desc: string;
       /** Address that opens; its domain must be a JS-safe domain (JS接口安全域名) of the account. */
       link: string;
-      /** Address of the picture. */
+      /** Address of the picture; may be empty. */
       imgUrl: string;
     };
     result: object;
@@ -50,7 +50,7 @@ export interface ShareApis {
       title: string;
       /** Address that opens; its domain must be a JS-safe domain (JS接口安全域名) of the account. */
       link: string;
-      /** Address of the picture. */
+      /** Address of the picture; may be empty. */
       imgUrl: string;
     };
     result: object;

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const PAGE = join(__dirname, 'page.ts');
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  types: [],
+};
+
+/** What an editor offers where the text says `|`. */
+function completions(line: string): string[] {
+  const text = [
+    `import type { BusinessType, BusinessView, CallArguments, JsApiName } from '../../src';`,
+    `declare function open<T extends BusinessType>(view: BusinessView<T>): void;`,
+    `declare function call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): void;`,
+    line,
+  ].join('\n');
+  const files = ts.createLanguageService({
+    getCompilationSettings: () => OPTIONS,
+    getCurrentDirectory: () => __dirname,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [PAGE],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (name) => {
+      const read = name === PAGE ? text.replace('|', '') : ts.sys.readFile(name);
+      return read === undefined ? undefined : ts.ScriptSnapshot.fromString(read);
+    },
+    fileExists: (name) => name === PAGE || ts.sys.fileExists(name),
+    readFile: (name) => ts.sys.readFile(name),
+  });
+  const offered = files.getCompletionsAtPosition(PAGE, text.indexOf('|'), {});
+  return (offered ? offered.entries : []).map(({ name }) => name);
+}
+
+const VIEWS = ['wxpayScoreEnable', 'wxpayScoreUse', 'wxpayScoreDetail', 'wxpayScorePlan'];
+
+test('businessType completes to the four documented names, also before params are written', () => {
+  expect(completions(`open({ businessType: '|' });`)).toEqual(expect.arrayContaining(VIEWS));
+  expect(completions(`open({ businessType: '|', params: { package: 'p' } });`)).toEqual(expect.arrayContaining(VIEWS));
+});
+
+test('params complete to the fields of the view', () => {
+  expect(completions(`open({ businessType: 'wxpayScoreEnable', params: { | } });`)).toEqual([
+    'apply_permissions_token',
+    'scene',
+  ]);
+});
+
+test('a call completes its name, and then its parameters', () => {
+  expect(completions(`call('|');`)).toEqual(expect.arrayContaining(['chooseImage', 'miniProgram.navigateTo']));
+  expect(completions(`call('uploadImage', { | });`)).toEqual(['localId', 'isShowProgressTips']);
+});
