@@ -5,6 +5,7 @@ import {
   createPayScoreClient,
   memoryStore,
   parseNotification,
+  platformCertificates,
   signCardExt,
   signConfig,
   signPackage,
@@ -163,6 +164,15 @@ describe('no secret stands in an error of the pay client', () => {
     ['is late', { body: {}, timestamp: 1 }],
     ['cuts the connection', { raw: (response) => void response.destroy() }],
     ['says nothing', { raw: () => undefined }],
+    ['refuses, unsigned', { status: 401, signWith: null, body: { code: 'SIGN_ERROR', message: APP_SECRET } }],
+    [
+      'quotes the signature in a URL',
+      (authorization) => ({
+        status: 401,
+        body: { code: 'SIGN_ERROR', message: encodeURIComponent(authorization), detail: [{ a: authorization }] },
+      }),
+    ],
+    ['answers about something else', { body: { authorization_state: 'AVAILABLE', mchid: API_V3_KEY } }],
     ['sends elsewhere', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
     ['answers something else', { body: { service_id: '1' } }],
   ])('where WeChat Pay %s', async (_, answer) => {
@@ -178,7 +188,35 @@ describe('no secret stands in an error of the pay client', () => {
     });
     const error = await caught(client.merchant.query({ authorization_code: 'code', service_id: '500001' }));
     const signature = /signature="([^"]+)"/.exec(api.requests[0]!.headers.authorization!)![1]!;
-    expectNoSecret(error, [signature]);
+    expectNoSecret(error, [signature, encodeURIComponent(signature)]);
+  });
+
+  it("where a fetch of the caller's throws what it was given", async () => {
+    const client = createPayScoreClient({
+      mchid: '1230000109',
+      serial: 'MERCHANT-SERIAL',
+      privateKey: merchantKeys.privatePem,
+      platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+      fetch: (url, init) => Promise.reject(new Error(`${APP_SECRET} ${url} ${JSON.stringify(init)}`)),
+    });
+    const error = await caught(client.merchant.query({ authorization_code: 'code', service_id: '500001' }));
+    expectNoSecret(error, ['WECHATPAY2-SHA256-RSA2048', 'signature=']);
+  });
+
+  it('where the platform certificates do not come, or do not decrypt', async () => {
+    const client = createPayScoreClient({
+      mchid: '1230000109',
+      serial: 'MERCHANT-SERIAL',
+      privateKey: merchantKeys.privatePem,
+      platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+      baseURL: api.url,
+    });
+    for (const answer of [{ status: 500, body: API_V3_KEY }, { body: { data: [{ serial_no: API_V3_KEY }] } }]) {
+      api.answer = answer;
+      expectNoSecret(await caught(client.certificates.list({ apiV3Key: API_V3_KEY })));
+    }
+    expectNoSecret(await caught(client.certificates.list({ apiV3Key: `${API_V3_KEY}x` })));
+    expectNoSecret(thrown(() => platformCertificates({ client, apiV3Key: `${API_V3_KEY}x` })));
   });
 
   it('where it is made with keys that do not do', () => {

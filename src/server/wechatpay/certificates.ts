@@ -4,6 +4,7 @@ import { apiV3KeyBytes } from '../notifications/notification-options';
 import type { Operation } from './operation';
 import type { Send } from './send';
 import type { FindKey, RawAnswer } from './verify-answer';
+import { isWechatPayError, WechatPayError } from './wechat-pay-error';
 
 /** One platform certificate (平台证书) as WeChat Pay sends it. */
 export interface SealedCertificate {
@@ -59,7 +60,14 @@ export function certificates(send: Send, findKey: FindKey): Certificates {
         const brought = openCertificates(contentOf(answer), key);
         return (serial) => brought.get(serial)?.key ?? findKey(serial);
       };
-      return send<CertificateList>(LIST_CERTIFICATES, {}, findKeyIn);
+      const list = await send<CertificateList>(LIST_CERTIFICATES, {}, findKeyIn).catch((error: unknown) => {
+        throw isWechatPayError(error) && error.code === 'UNKNOWN_SERIAL' ? undecipherable(error) : error;
+      });
+      const { data } = list;
+      if (!Array.isArray(data) || (data.length > 0 && openCertificates(list, key).size === 0)) {
+        throw undecipherable({ code: 'BAD_PAYLOAD', status: 200 });
+      }
+      return list;
     },
   };
 }
@@ -79,6 +87,12 @@ export function openCertificates(list: unknown, apiV3Key: Buffer): Map<string, O
     if (certificate) opened.set(sealed.serial_no, certificate);
   }
   return opened;
+}
+
+/** With a wrong API v3 key the list is verified by nothing in it, or, signed with a `PUB_KEY_ID_…` key, has nothing to read. */
+function undecipherable({ code, status }: Pick<WechatPayError, 'code' | 'status'>): WechatPayError {
+  const hint = 'No certificate in the answer can be decrypted and fits. Check apiV3Key.';
+  return new WechatPayError(code, { status, hint });
 }
 
 const TAG = 16;

@@ -83,6 +83,25 @@ describe.each(['certificate', 'public-key', 'both'] as const)(
       expect(await state(client.partner.query(which))).toBe('UNAVAILABLE');
     });
 
+    it('a partner gets a token for a payment, and finds the permission by the user', async () => {
+      const place = { service_id: '500001', sub_mchid: '1230000110' };
+      const applied = await client.partner.applyForScene({
+        ...place,
+        appid,
+        authorization_code: 'scene',
+        scene: 'TRANSACTION',
+        transaction_scene_info: { mchid: '1230000109', sub_mchid: '1230000110' },
+      });
+      const user = { openid: 'oScene' };
+      await services.openService(applied.transaction_permissions_token, user);
+      const found = await client.partner.search({ ...place, appid, ...user });
+      expect(found).toMatchObject({ ...place, ...user, authorization_code: 'scene', authorization_state: 'AVAILABLE' });
+      await expect(client.partner.search({ ...place, appid, openid: 'oStranger' })).rejects.toMatchObject({
+        status: 404,
+        code: 'ORDER_NOT_EXIST',
+      });
+    });
+
     it('a palm authorisation is on once the user agreed', async () => {
       const { permission_token } = await client.palm.preauthorize({ openid: OPENID, organization_id: '1004' });
       await services.openService(permission_token, { openid: OPENID });
@@ -103,6 +122,10 @@ describe.each(['certificate', 'public-key', 'both'] as const)(
         retryable: false,
         requestId: expect.any(String),
       });
+    });
+
+    it('a client warms up without changing anything', async () => {
+      await expect(client.warmUp()).resolves.toBeUndefined();
     });
 
     it('an unknown number is refused with the documented 404', async () => {
