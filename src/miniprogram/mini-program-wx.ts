@@ -12,6 +12,8 @@ export interface MiniProgramCallbacks {
 export interface MiniProgramWx {
   /** Since base library 2.6.0. */
   openBusinessView?(request: MiniProgramView & MiniProgramCallbacks): void;
+  /** Says which base library this is. */
+  getSystemInfoSync?(): { SDKVersion?: string };
   /** Since base library 1.3.0. */
   navigateToMiniProgram?(request: NavigateToMiniProgram & MiniProgramCallbacks): void;
   /** Since base library 2.1.2. */

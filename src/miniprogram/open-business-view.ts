@@ -1,10 +1,12 @@
 import { createWaiting } from '../protocol/waiting';
 import type { AbortSignalLike } from '../protocol/waiting';
 import { WeixinError } from '../errors';
+import type { WeixinErrorFields } from '../errors';
 import { checkTimeout } from '../protocol/argument';
 import type { BusinessView } from '../protocol/business-view';
 import { failure } from '../protocol/failure';
 import { readAnswer } from '../protocol/host-answer';
+import type { HostAnswer } from '../protocol/host-answer';
 import { readOutcome } from '../protocol/outcome';
 import type { BusinessViewOutcome } from '../protocol/outcome';
 import type { MiniProgramWx, MiniProgramCallbacks } from './mini-program-wx';
@@ -31,11 +33,12 @@ const API = 'openBusinessView';
 /** How long the callback may take once the mini program is shown again, in ms. */
 const GRACE = 3000;
 
-const HINTS: Record<string, string> = {
-  openBusinessView: 'Check the parameters and that this mini program may use them; errMsg and errCode say more.',
-  navigateToMiniProgram:
-    'Call this in a tap handler, and name the appId in navigateToMiniProgramAppIdList of app.json.',
-};
+/** The base library that has `wx.openBusinessView`: "低版本需提示用户升级微信版本", say the documents. */
+const REQUIRED = '2.6.0';
+const UPDATE = 'Ask the user to update WeChat: base library 2.6.0 and later have openBusinessView.';
+const CHECK_VIEW = 'Check the parameters and that this mini program may use them; errMsg and errCode say more.';
+const CHECK_NAVIGATION =
+  ' Until then, call this in a tap handler, and name the appId in navigateToMiniProgramAppIdList of app.json.';
 
 /**
  * Opens one of WeChat's own views over the mini program, and answers when the user is back.
@@ -55,6 +58,7 @@ const HINTS: Record<string, string> = {
  *   `INVALID_ARGUMENT` as for `toMiniProgramView`, and naming `timeout` where it is no number of ms;
  *   `NOT_IN_WEIXIN` where there is no `wx`;
  *   `API_UNSUPPORTED` where this base library has no way to open the view: ask the user to update WeChat;
+ *   `WEIXIN_OUTDATED`, with `required` and `actual`, below base library 2.6.0 where navigating failed: ask for the same;
  *   `BUSY` while another view is open, as after a second tap;
  *   `API_REFUSED` or `API_FAILED`, with the client's `errMsg` and `errCode`, where the view did not open;
  *   `TIMEOUT` and `ABORTED` as asked for in the options
@@ -74,11 +78,25 @@ export function openBusinessView<T extends string>(
     if (!host) throw new WeixinError('NOT_IN_WEIXIN', 'There is no wx here: call this in a mini program.');
 
     if (host.openBusinessView) {
-      host.openBusinessView({ ...request, ...callbacks(API, resolve, reject) });
+      host.openBusinessView({
+        ...request,
+        ...callbacks(resolve, (answer) => {
+          const [code, hint, fields] = failure(API, answer);
+          reject(new WeixinError(code, /REFUSED|FAILED/.test(code) ? CHECK_VIEW : hint, fields));
+        }),
+      });
       return watchReturn(host, GRACE, resolve);
     }
     if (host.navigateToMiniProgram && isNavigable(request)) {
-      const { success, fail } = callbacks('navigateToMiniProgram', resolve, reject);
+      const { success, fail } = callbacks(resolve, (answer) => {
+        const [code, hint, fields] = failure('navigateToMiniProgram', answer);
+        const outdated = code !== 'BUSY';
+        reject(
+          outdated
+            ? new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, { ...fields, ...versions(host) })
+            : new WeixinError(code, hint, fields),
+        );
+      });
       host.navigateToMiniProgram({
         ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
         // Success only says that the other mini program opened.
@@ -87,23 +105,31 @@ export function openBusinessView<T extends string>(
       });
       return watchReturn(host, 0, resolve);
     }
-    const hint = 'Ask the user to update WeChat: base library 2.6.0 and later have it.';
-    throw new WeixinError('API_UNSUPPORTED', hint, { api: API });
+    throw new WeixinError('API_UNSUPPORTED', UPDATE, { api: API, ...versions(host) });
   });
+}
+
+/** Which base library the view needs, and which one this is, where it says so. */
+function versions(host: MiniProgramWx): Pick<WeixinErrorFields, 'required' | 'actual'> {
+  let actual: string | undefined;
+  try {
+    actual = host.getSystemInfoSync && host.getSystemInfoSync().SDKVersion;
+  } catch {
+    // The error is about the view, whatever this call does.
+  }
+  return { required: REQUIRED, ...(actual && { actual }) };
 }
 
 /** Both callbacks of an interface. Which of the two came counts too: a mini program files a cancel under `fail`. */
 function callbacks(
-  api: string,
   resolve: (outcome: BusinessViewOutcome) => void,
-  reject: (error: WeixinError) => void,
+  fail: (answer: HostAnswer) => void,
 ): Required<MiniProgramCallbacks> {
   function settle(value: unknown, failed: boolean): void {
     const answer = readAnswer(value);
     const outcome = readOutcome(answer);
-    if (outcome && (!failed || outcome.status === 'cancelled')) return resolve(outcome);
-    const [code, hint, fields] = failure(api, answer);
-    reject(new WeixinError(code, /REFUSED|FAILED/.test(code) ? HINTS[api]! : hint, fields));
+    if (outcome && (!failed || outcome.status === 'cancelled')) resolve(outcome);
+    else fail(answer);
   }
 
   return { success: (value) => settle(value, false), fail: (value) => settle(value, true) };

@@ -36,7 +36,13 @@ const TYPES = { release: 0, develop: 1, trial: 2 };
 export function toOpenSdkRequest<T extends string>(view: BusinessView<T>, options?: OpenSdkOptions): OpenSdkRequest {
   const { businessType, queryString: query } = toViewArguments(view as BusinessView);
   checkArgument(businessType.length <= 16, 'businessType', 'an App takes at most 16 characters.');
-  const { miniProgramType = view.envVersion && TYPES[view.envVersion] } = Object(options) as OpenSdkOptions;
+  const { envVersion } = view;
+  checkArgument(
+    envVersion === undefined || Object.keys(TYPES).indexOf(envVersion) >= 0,
+    'envVersion',
+    'leave it out or pass release, trial or develop.',
+  );
+  const { miniProgramType = envVersion && TYPES[envVersion] } = Object(options) as OpenSdkOptions;
   if (miniProgramType === undefined) return { businessType, query };
   checkArgument([0, 1, 2].indexOf(miniProgramType) >= 0, 'miniProgramType', 'pass 0 release, 1 develop or 2 trial.');
   return { businessType, query, extInfo: JSON.stringify({ miniProgramType }) };

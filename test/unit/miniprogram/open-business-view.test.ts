@@ -69,6 +69,8 @@ describe('what the host is asked', () => {
     await expect(openBusinessView(view, { wx })).rejects.toMatchObject({
       code: 'API_UNSUPPORTED',
       api: 'openBusinessView',
+      required: '2.6.0',
+      hint: expect.stringContaining('update WeChat'),
     });
     expect(wx.requests).toEqual([]);
     expect(wx.listeners.size).toBe(0);
@@ -158,14 +160,43 @@ describe('what comes of it', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'API_FAILED', errCode: -1 });
   });
 
-  test('a failure to navigate names the interface and what to check', async () => {
-    const { outcome, request } = open(createFakeWx('old'));
-    request.fail({ errMsg: 'navigateToMiniProgram:fail appId is not in navigateToMiniProgramAppIdList' });
+  test.each<[string, unknown]>([
+    ['is not configured', { errMsg: 'navigateToMiniProgram:fail appId is not in navigateToMiniProgramAppIdList' }],
+    ['is no longer offered', { errMsg: 'navigateToMiniProgram:fail function not exist' }],
+    ['is denied', { errMsg: 'navigateToMiniProgram:fail permission denied' }],
+    ['fails without a word', undefined],
+  ])('below base library 2.6.0, where navigating %s, the user has to update', async (_what, answer) => {
+    const wx = { ...createFakeWx('old'), getSystemInfoSync: () => ({ SDKVersion: '2.4.3' }) };
+    const { outcome, request } = open(wx);
+    request.fail(answer);
     await expect(outcome).rejects.toMatchObject({
-      code: 'API_FAILED',
+      code: 'WEIXIN_OUTDATED',
       api: 'navigateToMiniProgram',
-      hint: expect.stringContaining('navigateToMiniProgramAppIdList'),
+      required: '2.6.0',
+      actual: '2.4.3',
+      errMsg: (answer as { errMsg?: string } | undefined)?.errMsg || '',
+      hint: expect.stringMatching(/update WeChat.*navigateToMiniProgramAppIdList/),
     });
+  });
+
+  test('a second tap while navigating is still BUSY', async () => {
+    const { outcome, request } = open(createFakeWx('old'));
+    request.fail({ errMsg: 'navigateToMiniProgram:fail another navigation is in progress' });
+    await expect(outcome).rejects.toMatchObject({ code: 'BUSY' });
+  });
+
+  test('a base library that does not say its version is outdated all the same', async () => {
+    const wx = {
+      ...createFakeWx('old'),
+      getSystemInfoSync: () => {
+        throw new Error('broken');
+      },
+    };
+    const { outcome, request } = open(wx);
+    request.fail({ errMsg: 'navigateToMiniProgram:fail' });
+    const error = (await outcome.catch((thrown: unknown) => thrown)) as WeixinError;
+    expect(error).toMatchObject({ code: 'WEIXIN_OUTDATED', required: '2.6.0' });
+    expect('actual' in error).toBe(false);
   });
 
   test('a host that throws rejects with what it threw', async () => {

@@ -56,3 +56,15 @@ test.each([-1, 3, 0.5, NaN, '0', '3', '', null, {}])('miniProgramType %p is refu
     blames('miniProgramType') as Error,
   );
 });
+
+test.each(['beta', '', null, 0, 'toString', ['release']])(
+  'envVersion %p is refused, and not as miniProgramType',
+  (envVersion) => {
+    for (const options of [undefined, { miniProgramType: 0 } as const]) {
+      expect(() => toOpenSdkRequest(viewWith({ envVersion: envVersion as never }), options)).toThrow(
+        blames('envVersion') as Error,
+      );
+    }
+    expect(toOpenSdkRequest(viewWith({ envVersion: 'release' })).extInfo).toBe('{"miniProgramType":0}');
+  },
+);
