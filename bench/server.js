@@ -1,11 +1,26 @@
 // What the server entry costs beside the bare primitives and other libraries, measured in one run: `node bench/server.js`.
-import { createCipheriv, createDecipheriv, createHash, createVerify, generateKeyPairSync, sign } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  sign,
+} from 'node:crypto';
 import { createServer } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin';
+import { Aes, Decorator, Formatter, Rsa } from 'wechatpay-axios-plugin';
 import wechatpayNodeV3 from 'wechatpay-node-v3';
-import { createConfigSigner, createNotificationHandler, memoryStore, parseNotification } from 'weixin-payscore/server';
+import {
+  createConfigSigner,
+  createNotificationHandler,
+  createPayScoreClient,
+  memoryStore,
+  parseNotification,
+} from 'weixin-payscore/server';
 
 const ROUNDS = 31;
 const NODE_V3 = 'wechatpay-node-v3 (leaves the GCM tag unchecked), PEM';
@@ -176,6 +191,64 @@ function slowStore(latency) {
   return { get: slow('get'), set: slow('set'), claim: slow('claim'), release: slow('release') };
 }
 
+/** One query of a permission, without a network: signed, answered with the same bytes, verified and read. */
+async function payments() {
+  const merchant = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const wechat = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const body = JSON.stringify({ service_id: '500001', appid: 'wx1', mchid: '1', authorization_state: 'AVAILABLE' });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const headers = {
+    'wechatpay-timestamp': timestamp,
+    'wechatpay-nonce': 'n',
+    'wechatpay-serial': SERIAL,
+    'wechatpay-signature': sign('sha256', Buffer.from(`${timestamp}\nn\n${body}\n`), wechat.privateKey).toString(
+      'base64',
+    ),
+  };
+  const path = '/v3/payscore/permissions/authorization-code/code?service_id=500001';
+
+  function raw() {
+    createSign('RSA-SHA256').update(`GET\n${path}\n${timestamp}\nn\n\n`).sign(merchant.privateKey, 'base64');
+    const verifier = createVerify('RSA-SHA256').update(`${timestamp}\nn\n${body}\n`);
+    if (!verifier.verify(wechat.publicKey, headers['wechatpay-signature'], 'base64')) throw new Error('BAD_SIGNATURE');
+    return JSON.parse(body);
+  }
+
+  const identity = { mchid: '1', serial: 'S', privateKey: merchant.privateKey };
+  const client = createPayScoreClient({
+    ...identity,
+    platformKeys: { [SERIAL]: wechat.publicKey },
+    fetch: async () => new Response(body, { headers }),
+  });
+  const axios = Decorator.jsonBased({
+    ...identity,
+    certs: { [SERIAL]: wechat.publicKey },
+    adapter: async (config) => ({ status: 200, data: body, headers, config }),
+  });
+  await compare('A query of a permission: signed, its answer verified and read', 100, {
+    'node:crypto, KeyObject': raw,
+    'merchant.query': () => client.merchant.query({ authorization_code: 'code', service_id: '500001' }),
+    'wechatpay-axios-plugin': () => axios.get(path),
+  });
+}
+
+/** Whole processes, for a module is evaluated once in each. */
+function importing() {
+  const candidates = {
+    nothing: '',
+    'weixin-payscore/server': 'weixin-payscore/server',
+    'wechatpay-axios-plugin': 'wechatpay-axios-plugin',
+  };
+  console.log('\nTime to import, in a process of its own (medians of 15)');
+  for (const [name, specifier] of Object.entries(candidates)) {
+    const script = `const t = performance.now(); ${specifier && `await import('${specifier}');`} console.log(performance.now() - t)`;
+    const times = Array.from({ length: 15 }, () =>
+      Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname })),
+    );
+    console.log(`  ${name.padEnd(52)} ${median(times).toFixed(1).padStart(9)} ms`);
+  }
+}
+
 /** One notification a minute for 100,000 minutes: what is remembered for longer than WeChat repeats must leave. */
 async function memory() {
   setFlagsFromString('--expose-gc');
@@ -204,4 +277,6 @@ async function memory() {
 
 await notifications();
 await signatures();
+await payments();
+importing();
 await memory();
