@@ -14,7 +14,7 @@ export type { PackageSignatureInput } from './signatures/order-package';
 export { signView } from './signatures/sign-view';
 
 export { createPayScoreClient } from './wechatpay/create-pay-score-client';
-export type { PayScoreClient, PayScoreClientOptions } from './wechatpay/create-pay-score-client';
+export type { PayScoreClient, PayScoreClientOptions, PlatformKeyFunction } from './wechatpay/create-pay-score-client';
 export type { PayFetch } from './wechatpay/send';
 export { isWechatPayError, WechatPayError } from './wechatpay/wechat-pay-error';
 export type { WechatPayErrorCode, WechatPayErrorFields } from './wechatpay/wechat-pay-error';

@@ -20,7 +20,7 @@ export interface PayScoreClientOptions {
   /** The merchant's private key, `apiclient_key.pem`: PKCS#8 or PKCS#1 PEM, or `KeyObject`. */
   privateKey: string | KeyObject;
   /** WeChat Pay's public keys by `Wechatpay-Serial`: SPKI PEM, certificate PEM or `KeyObject`, or a function that gets one. */
-  platformKeys: PlatformKeys;
+  platformKeys: PlatformKeys | PlatformKeyFunction;
   /** Default `https://api.mch.weixin.qq.com`. Plain http is taken on loopback only. */
   baseURL?: string;
   /** Longest time for one call, its answer's body included, in ms; default 10000. */
@@ -28,6 +28,14 @@ export interface PayScoreClientOptions {
   /** Sends the calls, such as through a proxy; default the global `fetch`. It must not follow redirects. */
   fetch?: PayFetch;
 }
+
+/**
+ * Gets WeChat Pay's key for a `Wechatpay-Serial`, such as `platformCertificates` makes one. It is asked for every answer, so it
+ * should remember what it got; `undefined` or a rejection makes the answer `UNKNOWN_SERIAL` (a refusal `UNVERIFIED`).
+ */
+export type PlatformKeyFunction = (
+  serial: string,
+) => string | KeyObject | undefined | Promise<string | KeyObject | undefined>;
 
 /**
  * The permission endpoints behind the Pay Score view, by the kind of merchant that asks.
@@ -74,14 +82,7 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
   const given = ownFields(options, 'options');
   const serial = checkIdentifier(given.serial, 'serial');
   const mchid = checkIdentifier(given.mchid, 'mchid');
-  const platformKeys = importPlatformKeys(given.platformKeys);
-  if (serial in platformKeys) {
-    throw invalidArgument(
-      'platformKeys',
-      "This is the merchant's own serial. Give WeChat Pay's keys, not the merchant's.",
-    );
-  }
-  const findKey: FindKey = (name) => platformKeys[name];
+  const { findKey, preferredKey, brings } = keySource(given.platformKeys, serial);
   if (given.fetch !== undefined && typeof given.fetch !== 'function')
     throw invalidArgument('fetch', 'Give a function.');
   const send = createSend({
@@ -89,7 +90,7 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
     serial,
     privateKey: importPrivateKey(given.privateKey),
     findKey,
-    preferredKey: Object.keys(platformKeys).find((name) => name.startsWith('PUB_KEY_ID_')),
+    preferredKey,
     baseURL: checkBaseUrl(given.baseURL ?? 'https://api.mch.weixin.qq.com', 'baseURL'),
     timeout: checkDuration(given.timeout ?? 10_000, 'timeout'),
     fetch: given.fetch ?? ((url, init) => fetch(url, init)),
@@ -100,7 +101,7 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
     merchant: merchantPermissions(send),
     partner: partnerPermissions(send),
     palm: palmAuthorizations(send),
-    certificates: certificates(send, findKey),
+    certificates: certificates(send, brings),
     warmUp: async () => {
       try {
         await send(LIST_CERTIFICATES, {});
@@ -110,6 +111,42 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
         if (!isVerified || error.status !== 404) throw error;
       }
     },
+  };
+}
+
+interface KeySource {
+  findKey: FindKey;
+  /** The key that answers are to be signed with, where one is known. */
+  preferredKey: string | undefined;
+  /** Finds the key of an answer that lists the certificates. */
+  brings: FindKey;
+}
+
+function keySource(platformKeys: PlatformKeys | PlatformKeyFunction, ownSerial: string): KeySource {
+  if (typeof platformKeys === 'function') {
+    const findKey: FindKey = async (serial) => {
+      const key = await platformKeys(serial);
+      return key === undefined || key === null ? undefined : importPlatformKeys({ [serial]: key })[serial];
+    };
+    return {
+      findKey,
+      preferredKey: undefined,
+      // Any other key may be what the function is just asking this client for.
+      brings: (serial) => (serial.startsWith('PUB_KEY_ID_') ? findKey(serial) : undefined),
+    };
+  }
+  const keys = importPlatformKeys(platformKeys);
+  if (ownSerial in keys) {
+    throw invalidArgument(
+      'platformKeys',
+      "This is the merchant's own serial. Give WeChat Pay's keys, not the merchant's.",
+    );
+  }
+  const findKey: FindKey = (serial) => keys[serial];
+  return {
+    findKey,
+    preferredKey: Object.keys(keys).find((serial) => serial.startsWith('PUB_KEY_ID_')),
+    brings: findKey,
   };
 }
 

@@ -291,6 +291,91 @@ describe('platformCertificates', () => {
   });
 });
 
+describe('platformKeys as a function', () => {
+  const STATE = { authorization_state: 'AVAILABLE' };
+  const query = (from: PayScoreClient) => from.merchant.query({ authorization_code: 'code', service_id: '1' });
+  const signedByCertificate = { serial: CERTIFICATE_SERIAL, signWith: certificateKeyPem };
+
+  it('may be the platform certificates that the same client fetches', async () => {
+    const own: PayScoreClient = make({ platformKeys: (serial: string) => keys(serial) });
+    const keys = keysOf(own);
+    api.answer = ({ url }) => ({
+      ...signedByCertificate,
+      body: url === '/v3/certificates' ? { data: [sealCertificate()] } : STATE,
+    });
+    await expect(query(own)).resolves.toEqual(STATE);
+    await expect(query(own)).resolves.toEqual(STATE);
+    expect(api.requests.map(({ url }) => url.split('?')[0])).toEqual([
+      '/v3/payscore/permissions/authorization-code/code',
+      '/v3/certificates',
+      '/v3/payscore/permissions/authorization-code/code',
+    ]);
+    await expect(own.warmUp()).resolves.toBeUndefined();
+  });
+
+  it('does not wait for itself while the certificates are refused', async () => {
+    const own: PayScoreClient = make({ platformKeys: (serial: string) => keys(serial) });
+    const keys = keysOf(own);
+    const refusal = { code: 'SIGN_ERROR', message: '签名错误' };
+    api.answer = ({ url }) => ({
+      ...signedByCertificate,
+      ...(url === '/v3/certificates' ? { status: 401, body: refusal } : { body: STATE }),
+    });
+    const start = performance.now();
+    await expect(query(own)).rejects.toMatchObject({ status: 200, code: 'UNKNOWN_SERIAL' });
+    expect(performance.now() - start).toBeLessThan(1500);
+    api.answer = { status: 403, body: { code: 'NO_AUTH', message: 'no' }, serial: 'OTHER' };
+    await expect(query(own)).rejects.toMatchObject({ status: 403, code: 'UNVERIFIED' });
+  });
+
+  it('may have the public key beside the certificates, as PEM, at once or later', async () => {
+    for (const key of [wechat.publicPem, wechat.publicKey, Promise.resolve(wechat.publicPem)]) {
+      const own: PayScoreClient = make({
+        platformKeys: (serial: string) => (serial === PUBLIC_KEY_ID ? key : keys(serial)),
+      });
+      const keys = keysOf(own);
+      api.answer = { body: STATE };
+      await expect(query(own)).resolves.toEqual(STATE);
+      api.answer = { body: { data: [sealCertificate()] } };
+      await expect(own.certificates.list({ apiV3Key: API_V3_KEY })).resolves.toHaveProperty('data');
+    }
+  });
+
+  it.each<[string, (serial: string) => unknown]>([
+    ['has no such key', () => undefined],
+    ['rejects', () => Promise.reject(new Error('gone'))],
+    [
+      'throws',
+      () => {
+        throw new Error('gone');
+      },
+    ],
+    ['gives a private key', () => merchantKeys.privatePem],
+    ['gives no key at all', () => 'key'],
+  ])('that %s makes the answer UNKNOWN_SERIAL', async (_, platformKeys) => {
+    api.answer = { body: STATE };
+    await expect(query(make({ platformKeys: () => wechat.publicKey }))).resolves.toEqual(STATE);
+    await expect(query(make({ platformKeys }))).rejects.toMatchObject({ status: 200, code: 'UNKNOWN_SERIAL' });
+  });
+
+  it('is asked again for a serial that it did not have', async () => {
+    const asked: string[] = [];
+    const own = make({
+      platformKeys: (serial: string) => (asked.push(serial) > 1 ? wechat.publicKey : undefined),
+    });
+    api.answer = { body: STATE };
+    await expect(query(own)).rejects.toMatchObject({ code: 'UNKNOWN_SERIAL' });
+    await expect(query(own)).resolves.toEqual(STATE);
+    expect(asked).toEqual([PUBLIC_KEY_ID, PUBLIC_KEY_ID]);
+  });
+
+  it('that never answers ends with the timeout', async () => {
+    api.answer = { body: STATE };
+    const own = make({ platformKeys: () => new Promise(() => undefined), timeout: 200 });
+    await expect(query(own)).rejects.toMatchObject({ status: 0, code: 'TIMEOUT' });
+  });
+});
+
 describe('warmUp', () => {
   it('resolves where a list of certificates comes, or a verified 404', async () => {
     api.answer = { body: { data: [] } };
