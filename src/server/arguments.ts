@@ -1,5 +1,8 @@
 import { WeixinError } from '../errors';
 
+/** The part of `fetch` that is used; give one of your own to go through a proxy. It must not follow redirects. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
 /**
  * The error for a mistake in an argument, for use before anything is sent.
  *

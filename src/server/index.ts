@@ -15,7 +15,8 @@ export { signView } from './signatures/sign-view';
 
 export { createPayScoreClient } from './wechatpay/create-pay-score-client';
 export type { PayScoreClient, PayScoreClientOptions, PlatformKeyFunction } from './wechatpay/create-pay-score-client';
-export type { PayFetch } from './wechatpay/send';
+export type { Fetch } from './arguments';
+export type { PayCall } from './wechatpay/send';
 export { isWechatPayError, WechatPayError } from './wechatpay/wechat-pay-error';
 export type { WechatPayErrorCode, WechatPayErrorFields } from './wechatpay/wechat-pay-error';
 export { platformCertificates } from './wechatpay/platform-certificates';

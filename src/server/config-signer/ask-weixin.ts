@@ -1,7 +1,5 @@
+import type { Fetch } from '../arguments';
 import { ConfigSignerError } from './config-signer-error';
-
-/** The part of `fetch` that is used; give one of your own to go through a proxy. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What one call to api.weixin.qq.com is made of. */
 export interface WeixinQuestion {

@@ -1,9 +1,8 @@
-import { checkBaseUrl, checkDuration, checkText, invalidArgument, ownFields } from '../arguments';
+import { checkBaseUrl, checkDuration, checkText, type Fetch, invalidArgument, ownFields } from '../arguments';
 import { signConfig } from '../signatures/sign-config';
 import { memoryStore } from '../store/memory-store';
 import { checkStore, type Store } from '../store/store';
 import { answerConfig, type ConfigSignature } from './answer-config';
-import type { Fetch } from './ask-weixin';
 import { keepTicket } from './keep-ticket';
 import { allowedOrigins, checkPageUrl } from './page-url';
 

@@ -1,5 +1,6 @@
+import type { Fetch } from '../arguments';
 import type { Store } from '../store/store';
-import { askWeixin, type Fetch } from './ask-weixin';
+import { askWeixin } from './ask-weixin';
 import { ConfigSignerError } from './config-signer-error';
 
 /** The account, and where its access token is kept. */

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { checkBaseUrl, checkDuration, invalidArgument, ownFields } from '../arguments';
+import { checkBaseUrl, checkDuration, type Fetch, invalidArgument, ownFields } from '../arguments';
 import { importPlatformKeys, type PlatformKeys } from '../keys';
 import { acquiringBankPermissions, type AcquiringBankPermissions } from './acquiring-bank';
 import { type Certificates, certificates, LIST_CERTIFICATES } from './certificates';
@@ -7,7 +7,7 @@ import { merchantPermissions, type MerchantPermissions } from './merchant';
 import { palmAuthorizations, type PalmAuthorizations } from './palm';
 import { partnerPermissions, type PartnerPermissions } from './partner';
 import { importPrivateKey } from './private-key';
-import { createSend, type PayFetch } from './send';
+import { createSend, type PayCall } from './send';
 import type { FindKey } from './verify-answer';
 import { isWechatPayError } from './wechat-pay-error';
 
@@ -26,7 +26,9 @@ export interface PayScoreClientOptions {
   /** Longest time for one call, its answer's body included, in ms; default 10000. */
   timeout?: number;
   /** Sends the calls, such as through a proxy; default the global `fetch`. It must not follow redirects. */
-  fetch?: PayFetch;
+  fetch?: Fetch;
+  /** Called when a call has ended, for a log; no value of the question or the answer is in it. What it throws is ignored. */
+  onCall?(call: PayCall): void;
 }
 
 /**
@@ -83,8 +85,9 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
   const serial = checkIdentifier(given.serial, 'serial');
   const mchid = checkIdentifier(given.mchid, 'mchid');
   const { findKey, preferredKey, brings } = keySource(given.platformKeys, serial);
-  if (given.fetch !== undefined && typeof given.fetch !== 'function')
-    throw invalidArgument('fetch', 'Give a function.');
+  for (const name of ['fetch', 'onCall'] as const) {
+    if (given[name] !== undefined && typeof given[name] !== 'function') throw invalidArgument(name, 'Give a function.');
+  }
   const send = createSend({
     mchid,
     serial,
@@ -94,6 +97,7 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
     baseURL: checkBaseUrl(given.baseURL ?? 'https://api.mch.weixin.qq.com', 'baseURL'),
     timeout: checkDuration(given.timeout ?? 10_000, 'timeout'),
     fetch: given.fetch ?? ((url, init) => fetch(url, init)),
+    onCall: given.onCall,
   });
   return {
     mchid,

@@ -51,8 +51,8 @@ export function platformCertificates(
   let known = new Map<string, OpenedCertificate>();
   let fetchedAt = -Infinity;
   let triedAt = -Infinity;
-  /** What the last tries failed with, in a row. */
-  let failures: unknown[] = [];
+  let failures = 0;
+  let lastFailure: unknown;
   let running: Promise<void> | undefined;
 
   function take(list: CertificateList, at: number): void {
@@ -64,7 +64,7 @@ export function platformCertificates(
   async function readStore(): Promise<boolean> {
     try {
       const { at, list } = JSON.parse((await store!.get(storeKey)) ?? '{}') as { at?: number; list?: CertificateList };
-      if (typeof at !== 'number' || at <= fetchedAt || now() - at >= RENEW_AFTER) return false;
+      if (typeof at !== 'number' || at <= fetchedAt || at > now() || now() - at >= RENEW_AFTER) return false;
       if (openCertificates(list, secret).size === 0) return false;
       take(list!, at);
       return true;
@@ -78,10 +78,11 @@ export function platformCertificates(
     try {
       const list = await client.certificates.list({ apiV3Key });
       take(list, triedAt);
-      failures = [];
+      failures = 0;
       await store?.set(storeKey, JSON.stringify({ at: triedAt, list }), RENEW_AFTER).catch(() => undefined);
     } catch (error) {
-      failures.push(error);
+      failures += 1;
+      lastFailure = error;
     }
   }
 
@@ -90,7 +91,7 @@ export function platformCertificates(
     running ??= (async () => {
       if (store && (await readStore())) return;
       const waited = now() - triedAt;
-      if (waited < 0 || waited >= pauseAfter(failures.length)) await download();
+      if (waited < 0 || waited >= pauseAfter(failures)) await download();
     })().finally(() => (running = undefined));
     return running;
   }
@@ -101,12 +102,12 @@ export function platformCertificates(
   };
 
   return async (serial) => {
-    if (serial.startsWith('PUB_KEY_ID_')) return undefined;
+    if (typeof serial !== 'string' || serial.startsWith('PUB_KEY_ID_')) return undefined;
     const key = current(serial);
     if (key && now() - fetchedAt < RENEW_AFTER) return key;
     await (key ? atMost(PATIENCE, renew()) : renew());
     const renewed = current(serial);
-    if (!renewed && known.size === 0 && failures.length > 0) throw failures.at(-1);
+    if (!renewed && known.size === 0 && failures > 0) throw lastFailure;
     return renewed;
   };
 }

@@ -72,14 +72,25 @@ function codeIn(content: Readonly<Record<string, unknown>>): WechatPayErrorCode 
   return CODE.test(word) ? (word as WechatPayErrorCode) : undefined;
 }
 
+/** The answer's `Request-ID`, if it has one. */
+export function requestIdOf({ headers }: RawAnswer): string | undefined {
+  return headers.get('request-id')?.slice(0, 128) || undefined;
+}
+
 function about(
-  { status, headers }: RawAnswer,
+  answer: RawAnswer,
   code: WechatPayErrorCode,
   hint: string,
   more: { says?: string | undefined; detail?: unknown } = {},
 ): WechatPayError {
-  const requestId = headers.get('request-id')?.slice(0, 128) || undefined;
-  return new WechatPayError(code, { status, hint, requestId, retryAfter: retryAfter(headers), ...more });
+  const { status, headers } = answer;
+  return new WechatPayError(code, {
+    status,
+    hint,
+    requestId: requestIdOf(answer),
+    retryAfter: retryAfter(headers),
+    ...more,
+  });
 }
 
 /** `Retry-After` as seconds from now: a number, or a date. */

@@ -1,11 +1,24 @@
 import { createSign, type KeyObject, randomBytes } from 'node:crypto';
+import type { Fetch } from '../arguments';
 import { type Operation, prepareRequest } from './operation';
-import { readRefusal, readSuccess, unverified } from './read-answer';
+import { readRefusal, readSuccess, requestIdOf, unverified } from './read-answer';
 import { doubtAbout, type FindKey, type RawAnswer } from './verify-answer';
-import { WechatPayError } from './wechat-pay-error';
+import { isWechatPayError, WechatPayError, type WechatPayErrorCode } from './wechat-pay-error';
 
-/** The part of `fetch` that is used; give one of your own to go through a proxy. */
-export type PayFetch = (url: string, init: RequestInit) => Promise<Response>;
+/** One call to WeChat Pay, for a log: without any value of the question or the answer. */
+export interface PayCall {
+  method: 'GET' | 'POST';
+  /** The documented path, such as `/v3/payscore/permissions/authorization-code/{authorization_code}`. */
+  path: string;
+  /** The HTTP status, 0 where no usable answer came. */
+  status: number;
+  /** What the call was rejected with; absent where it succeeded. */
+  code?: WechatPayErrorCode;
+  /** The answer's `Request-ID`; quote it to WeChat Pay's support. */
+  requestId?: string;
+  /** Milliseconds. */
+  duration: number;
+}
 
 /** The merchant's identity and where to send, all of it checked. */
 export interface Connection {
@@ -18,7 +31,8 @@ export interface Connection {
   readonly baseURL: string;
   /** Milliseconds for the whole call, the answer's body included. */
   readonly timeout: number;
-  readonly fetch: PayFetch;
+  readonly fetch: Fetch;
+  readonly onCall: ((call: PayCall) => void) | undefined;
 }
 
 /**
@@ -62,14 +76,41 @@ export function createSend(connection: Connection): Send {
       },
       ...(body && { body }),
     };
-    return inTime(connection.timeout, method, async (signal) => {
-      const answer = await exchange(connection.fetch, url.href, { ...init, signal }, method);
-      const doubt = await doubtAbout(answer, findKeyIn ? findKeyIn(answer) : connection.findKey);
-      if (doubt) throw unverified(answer, doubt);
-      if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, authorization);
-      return readSuccess(operation, { ...request.asked, mchid: connection.mchid }, answer) as Answer;
-    });
+    const start = performance.now();
+    let answer: RawAnswer | undefined;
+    const report = (error?: unknown): void => {
+      const duration = performance.now() - start;
+      tell(connection.onCall, { method, path: operation.path, ...outcome(answer, error), duration });
+    };
+    try {
+      const content = await inTime(connection.timeout, method, async (signal) => {
+        answer = await exchange(connection.fetch, url.href, { ...init, signal }, method);
+        const doubt = await doubtAbout(answer, findKeyIn ? findKeyIn(answer) : connection.findKey);
+        if (doubt) throw unverified(answer, doubt);
+        if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, authorization);
+        return readSuccess(operation, { ...request.asked, mchid: connection.mchid }, answer) as Answer;
+      });
+      report();
+      return content;
+    } catch (error) {
+      report(error);
+      throw error;
+    }
   };
+}
+
+function outcome(answer: RawAnswer | undefined, error: unknown): Pick<PayCall, 'status' | 'code' | 'requestId'> {
+  const requestId = answer && requestIdOf(answer);
+  const { status, code } = isWechatPayError(error) ? error : { status: answer?.status ?? 0, code: undefined };
+  return { status, ...(code !== undefined && { code }), ...(requestId !== undefined && { requestId }) };
+}
+
+function tell(onCall: Connection['onCall'], call: PayCall): void {
+  try {
+    onCall?.(call);
+  } catch {
+    // A log that fails must not fail the call.
+  }
 }
 
 function authorize(
@@ -103,7 +144,7 @@ async function inTime<T>(timeout: number, method: string, work: (signal: AbortSi
   }
 }
 
-async function exchange(fetch: PayFetch, url: string, init: RequestInit, method: string): Promise<RawAnswer> {
+async function exchange(fetch: Fetch, url: string, init: RequestInit, method: string): Promise<RawAnswer> {
   try {
     const response = await fetch(url, init);
     return { status: response.status, headers: response.headers, body: await readBody(response) };

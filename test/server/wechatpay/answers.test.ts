@@ -496,6 +496,7 @@ describe('createPayScoreClient', () => {
     ['platformKeys[A]', { platformKeys: { A: merchantKeys.privatePem } }],
     ['platformKeys[A]', { platformKeys: { A: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' } }],
     ['fetch', { fetch: 'https://proxy.example' }],
+    ['onCall', { onCall: true }],
     ['baseURL', { baseURL: 'http://api.mch.weixin.qq.com' }],
     ['baseURL', { baseURL: 'api.mch.weixin.qq.com' }],
     ['baseURL', { baseURL: 'https://api.mch.weixin.qq.com/?x' }],

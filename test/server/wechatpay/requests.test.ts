@@ -1,4 +1,4 @@
-import { createPayScoreClient, type PayScoreClient } from '../../../src/server';
+import { createPayScoreClient, type PayCall, type PayScoreClient } from '../../../src/server';
 import { PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
 import { type PayApi, payApi } from '../support/pay-api';
 
@@ -628,5 +628,53 @@ describe('a call without options of its own', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('onCall', () => {
+  const calls: PayCall[] = [];
+  const logged = (onCall: (call: PayCall) => void = (call) => void calls.push(call)): PayScoreClient =>
+    createPayScoreClient({
+      mchid: '1230000109',
+      serial: 'MERCHANT-SERIAL',
+      privateKey: merchantKeys.privatePem,
+      platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+      baseURL: api.url,
+      onCall,
+    });
+  const which = { openid: OPENID, appid: 'wx1', service_id: '500001' };
+  beforeEach(() => void (calls.length = 0));
+
+  it('hears of every call, with the path of the documents and no value', async () => {
+    const client = logged();
+    api.answer = { body: STATE };
+    await client.merchant.queryByOpenid(which);
+    api.answer = { status: 403, body: { code: 'NO_AUTH', message: 'no' } };
+    await expect(client.merchant.terminateByOpenid({ ...which, reason: 'r' })).rejects.toThrow();
+    api.answer = { raw: (response) => void response.destroy() };
+    await expect(client.merchant.queryByOpenid(which)).rejects.toThrow();
+    const requestId = '08F78BB1AF0610D302189EB1C5B3';
+    const path = '/v3/payscore/permissions/openid/{openid}';
+    const duration = expect.any(Number);
+    expect(calls).toEqual([
+      { method: 'GET', path, status: 200, requestId, duration },
+      { method: 'POST', path: `${path}/terminate`, status: 403, code: 'NO_AUTH', requestId, duration },
+      { method: 'GET', path, status: 0, code: 'NETWORK_ERROR', duration },
+    ]);
+  });
+
+  it('hears nothing of a call that is refused before it is sent', async () => {
+    await expect(logged().merchant.queryByOpenid({ ...which, openid: '..' })).rejects.toThrow();
+    expect(calls).toEqual([]);
+  });
+
+  it('may throw without harm', async () => {
+    const client = logged(() => {
+      throw new Error('The log is full.');
+    });
+    api.answer = { body: STATE };
+    await expect(client.merchant.queryByOpenid(which)).resolves.toEqual(STATE);
+    api.answer = { status: 403, body: { code: 'NO_AUTH', message: 'no' } };
+    await expect(client.merchant.queryByOpenid(which)).rejects.toMatchObject({ code: 'NO_AUTH' });
   });
 });
