@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { checkBaseUrl, checkDuration, type Fetch, invalidArgument, ownFields } from '../arguments';
-import { importPlatformKeys, type PlatformKeys } from '../keys';
+import { importPlatformKeys, importPrivateKey, type PlatformKeys } from '../keys';
 import { acquiringBankPermissions, type AcquiringBankPermissions } from './acquiring-bank';
 import { type Certificates, certificates, LIST_CERTIFICATES } from './certificates';
 import { merchantPermissions, type MerchantPermissions } from './merchant';
 import { palmAuthorizations, type PalmAuthorizations } from './palm';
 import { partnerPermissions, type PartnerPermissions } from './partner';
-import { importPrivateKey } from './private-key';
 import { createSend, type PayCall } from './send';
 import type { FindKey } from './verify-answer';
 import { isWechatPayError } from './wechat-pay-error';
