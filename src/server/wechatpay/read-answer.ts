@@ -33,13 +33,9 @@ export function readSuccess(operation: Operation, asked: PreparedRequest['asked'
   return content;
 }
 
-/**
- * Reads a verified refusal.
- *
- * @param authorization the request's header: WeChat Pay may quote its signature, which must not reach a log
- */
-export function readRefusal(answer: RawAnswer, authorization: string): WechatPayError {
-  const content = withoutSignatures(jsonObject(answer.body) ?? {}, authorization) as Record<string, unknown>;
+/** Reads a verified refusal. WeChat Pay may quote the request in it, and a signature must not reach a log. */
+export function readRefusal(answer: RawAnswer): WechatPayError {
+  const content = withoutSecrets(jsonObject(answer.body) ?? {}) as Record<string, unknown>;
   const code = codeIn(content);
   if (!code) {
     const hint =
@@ -140,11 +136,8 @@ function checkRepeated(
 /** As long as no sentence and no identifier is, but every signature, key and token. */
 const SECRET = /[A-Za-z0-9+/=_%-]{64,}/g;
 
-function withoutSignatures(value: unknown, authorization: string): unknown {
-  const signature = /signature="([^"]+)"/.exec(authorization)?.[1];
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) => {
-    if (typeof part !== 'string') return part;
-    const known = signature ? part.replaceAll(signature, '[removed]') : part;
-    return known.replace(SECRET, '[removed]');
-  }) as unknown;
+function withoutSecrets(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'string' ? part.replace(SECRET, '[removed]') : part,
+  ) as unknown;
 }

@@ -87,7 +87,7 @@ export function createSend(connection: Connection): Send {
         answer = await exchange(connection.fetch, url.href, { ...init, signal }, method);
         const doubt = await doubtAbout(answer, findKeyIn ? findKeyIn(answer) : connection.findKey);
         if (doubt) throw unverified(answer, doubt);
-        if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, authorization);
+        if (answer.status < 200 || answer.status > 299) throw readRefusal(answer);
         return readSuccess(operation, { ...request.asked, mchid: connection.mchid }, answer) as Answer;
       });
       report();

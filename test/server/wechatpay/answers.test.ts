@@ -124,7 +124,7 @@ describe('an answer', () => {
     ['an empty state', { body: { ...STATE, authorization_state: '' } }],
     ['an unknown state', { body: { authorization_state: 'WHATEVER' } }],
     ['a state in other letters', { body: { ...STATE, authorization_state: 'available' } }],
-    ['bytes that are no UTF-8', { body: Buffer.from('7b2261223a22ff227d', 'hex') }],
+    ['bytes that are no UTF-8', { body: Buffer.from('{"authorization_state":"AVAILABLE","a":"\xff"}', 'latin1') }],
     ['no body', { status: 204 }],
   ])('that is verified and has %s is BAD_PAYLOAD', async (_, answer) => {
     api.answer = answer;

@@ -95,6 +95,17 @@ describe('the list of platform certificates', () => {
         }),
     ],
     [
+      "brings a certificate whose authentication tag was changed, and is signed with that certificate's key",
+      () => {
+        const sealed = sealCertificate().encrypt_certificate;
+        const bytes = Buffer.from(sealed.ciphertext, 'base64');
+        bytes[bytes.length - 1]! ^= 1;
+        const ciphertext = bytes.toString('base64');
+        list({ sealed: { ...sealed, ciphertext } });
+      },
+    ],
+    ['names another algorithm', () => list({ sealed: { algorithm: 'AEAD_SM4_GCM' } })],
+    [
       'brings its certificate in clear',
       () =>
         (api.answer = {
@@ -271,6 +282,20 @@ describe('platformCertificates', () => {
     await store.set('certificates:1230000109', JSON.stringify({ at: clock, list }), HOUR);
     await expect(keysOf(client, { store })('S')).resolves.toBeUndefined();
     await expect(keysOf(client, { store })(CERTIFICATE_SERIAL)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['of another day', -12 * HOUR],
+    ['from the future', HOUR],
+  ])('does not take a list %s from the store', async (_, age) => {
+    const store = memoryStore();
+    const list = { data: [sealCertificate({ serial: 'OLD', pem: stranger.publicPem })] };
+    await store.set('certificates:1230000109', JSON.stringify({ at: clock + age, list }), HOUR);
+    await expect(keysOf(client, { store })('OLD')).resolves.toBeUndefined();
+    expect(api.requests).toHaveLength(1);
+    await store.set('certificates:1230000109', JSON.stringify({ at: clock, list }), HOUR);
+    await expect(keysOf(client, { store })('OLD')).resolves.toBeDefined();
+    expect(api.requests).toHaveLength(1);
   });
 
   it('works without its store while that fails', async () => {

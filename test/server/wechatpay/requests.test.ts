@@ -337,6 +337,14 @@ describe('a field', () => {
     expect(api.requests[0]!.body).not.toContain('null');
   });
 
+  it.each([null, undefined])('of %p is dropped, also where the endpoint has none of its name', async (absent) => {
+    api.answer = { body: TOKEN };
+    await client.merchant.apply({ service_id: '1', appid: 'wx1', authorization_code: 'a', sub_mchid: absent } as never);
+    expect(JSON.parse(api.requests[0]!.body)).toEqual({ service_id: '1', appid: 'wx1', authorization_code: 'a' });
+    const other = { service_id: '1', appid: 'wx1', authorization_code: 'a', sub_mchid: '2' };
+    await expect(client.merchant.apply(other as never)).rejects.toMatchObject({ argument: 'sub_mchid' });
+  });
+
   it('as long as allowed is sent', async () => {
     api.answer = { body: TOKEN };
     const long = { ...good, service_id: 's'.repeat(32), notify_url: `https://shop.example/${'n'.repeat(234)}` };
@@ -606,6 +614,25 @@ describe('a call without options of its own', () => {
     await expect(through.merchant.query({ authorization_code: CODE, service_id: '500001' })).resolves.toEqual(STATE);
     expect(asked).toHaveLength(1);
     expect(api.requests[0]).toMatchObject({ signed: true });
+  });
+
+  it('leaves no timer behind once it is answered', async () => {
+    jest.useFakeTimers();
+    try {
+      const cut = createPayScoreClient({
+        mchid: '1230000109',
+        serial: 'S',
+        privateKey: merchantKeys.privatePem,
+        platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem },
+        fetch: () => Promise.reject(new TypeError('fetch failed')),
+      });
+      const query = cut.merchant.query({ authorization_code: 'a', service_id: '1' });
+      expect(jest.getTimerCount()).toBe(1);
+      await expect(query).rejects.toMatchObject({ code: 'NETWORK_ERROR' });
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('ends after ten seconds, also where the given fetch ignores its signal', async () => {
