@@ -63,7 +63,7 @@ function thrown(work: () => unknown): unknown {
   }
 }
 
-describe('no secret stands in an error of the config signer', () => {
+describe('no error of the config signer holds a secret', () => {
   let api: WeixinApi;
   beforeAll(async () => void (api = await weixinApi()));
   afterAll(() => api.close());
@@ -139,7 +139,7 @@ describe('no secret stands in an error of the config signer', () => {
   });
 });
 
-describe('no secret stands in an error of the pay client', () => {
+describe('no error of the pay client holds a secret', () => {
   let api: PayApi;
   beforeAll(async () => void (api = await payApi(merchantKeys.publicKey, wechat.privateKey)));
   afterAll(() => api.close());
@@ -238,7 +238,7 @@ describe('no secret stands in an error of the pay client', () => {
   });
 });
 
-describe('no secret stands in an error of a notification', () => {
+describe('no error of a notification holds a secret', () => {
   const options = { apiV3Key: API_V3_KEY, platformKeys: { [PUBLIC_KEY_ID]: wechat.publicPem } };
 
   it.each<[string, Partial<NotificationChoices>]>([
@@ -284,7 +284,7 @@ describe('no secret stands in an error of a notification', () => {
   });
 });
 
-it('no secret stands in an error of a signature', () => {
+it('no error of a signature holds a secret', () => {
   const time = { timestamp: 'soon', nonceStr: 'n' };
   expectNoSecret(thrown(() => signConfig({ jsapiTicket: TICKET, url: 'u', timestamp: 1e13 })));
   expectNoSecret(thrown(() => signConfig({ jsapiTicket: `${TICKET}\ud83d`, url: 'u' })));

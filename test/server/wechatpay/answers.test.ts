@@ -398,7 +398,7 @@ describe('no answer', () => {
     expect(api.requests).toHaveLength(2);
   });
 
-  it('where nobody listens is NETWORK_ERROR', async () => {
+  it('where no server listens is NETWORK_ERROR', async () => {
     const error = await rejection(query(make({ baseURL: `http://127.0.0.1:${await closedPort()}` })));
     expect(error).toMatchObject({ status: 0, code: 'NETWORK_ERROR' });
     expect(error.message).toContain('ECONNREFUSED');
