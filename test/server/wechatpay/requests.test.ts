@@ -132,10 +132,10 @@ const calls: [
   ],
   [
     'merchant.query',
-    ({ merchant }) => merchant.query({ authorization_code: CODE, service_id: '5 0&1' }),
-    { ...STATE, service_id: '5 0&1' },
+    ({ merchant }) => merchant.query({ authorization_code: CODE, service_id: "5 0&1'" }),
+    { ...STATE, service_id: "5 0&1'" },
     'GET',
-    `/v3/payscore/permissions/authorization-code/${ESCAPED}?service_id=5%200%261`,
+    `/v3/payscore/permissions/authorization-code/${ESCAPED}?service_id=5%200%261%27`,
     NOTHING,
   ],
   [
