@@ -32,7 +32,12 @@ const PATIENCE = 2000;
  * that WeChat Pay does not list, and for every `PUB_KEY_ID_…`: that key is not fetched but copied from the merchant platform.
  * It rejects with `WechatPayError` where it has no certificate and gets none.
  *
- * The client may use the same function: `createPayScoreClient({ …, platformKeys: (serial) => keys(serial) })`.
+ * The client may use the same function:
+ *
+ * ```ts
+ * const client: PayScoreClient = createPayScoreClient({ mchid, serial, privateKey, platformKeys: (name) => keys(name) });
+ * const keys = platformCertificates({ client, apiV3Key });
+ * ```
  *
  * @param options who asks, and what decrypts the answer
  * @throws `WeixinError` `INVALID_ARGUMENT`
