@@ -23,9 +23,6 @@ function entry(name, input, tsconfig = './tsconfig.json') {
     entryFileNames: name + extension,
     chunkFileNames: '[name]' + extension,
     hoistTransitiveImports: false,
-    // Apart, so that the chunk that is only loaded inside WeChat needs nothing of the entry.
-    manualChunks: (id) =>
-      /bridge.(page-wx|default-jweixin|load-script|find-or-load)\.ts$/.test(id) ? 'jweixin' : null,
   });
   return [
     {
@@ -51,7 +48,8 @@ const withoutPackages = {
   name: 'without-packages',
   resolveId: {
     order: 'pre',
-    handler: (source) => (source.endsWith('/default-jweixin') ? resolve('src/bridge/default-jweixin.umd.ts') : null),
+    handler: (source) =>
+      source.endsWith('/from-package') ? resolve('src/bridge/jweixin/from-official-hosts.ts') : null,
   },
 };
 

@@ -5,6 +5,7 @@ export type WeixinErrorCode =
   | 'WEIXIN_OUTDATED'
   | 'JWEIXIN_LOAD_FAILED'
   | 'SIGNATURE_FAILED'
+  | 'TOKEN_FAILED'
   | 'CONFIG_REFUSED'
   | 'API_UNSUPPORTED'
   | 'API_CANCELLED'
@@ -16,7 +17,7 @@ export type WeixinErrorCode =
 
 /** What a {@link WeixinError} carries besides its code and hint; which fields are present depends on the code. */
 export interface WeixinErrorFields {
-  /** `INVALID_ARGUMENT`: the argument to change, such as `applyPermissionsToken` or `params.scene`. */
+  /** `INVALID_ARGUMENT`, `TOKEN_FAILED`: the argument to change, such as `applyPermissionsToken` or `params.scene`. */
   readonly argument?: string;
   /** `WEIXIN_OUTDATED`: the lowest version that has the interface. */
   readonly required?: string;
@@ -26,6 +27,10 @@ export interface WeixinErrorFields {
   readonly upgradeUrl?: string;
   /** `JWEIXIN_LOAD_FAILED`: every source that was tried, in order. */
   readonly sources?: readonly string[];
+  /** `SIGNATURE_FAILED`, `CONFIG_REFUSED`: the address that was to be signed, or was signed. */
+  readonly url?: string;
+  /** `CONFIG_REFUSED`: the account that signed. */
+  readonly appId?: string;
   /** `CONFIG_REFUSED`, `API_*`: the host's reason in the manual's words, such as `invalid signature` or `permission denied`. */
   readonly reason?: string;
   /** `API_*`: the interface that was asked for. */
@@ -52,23 +57,26 @@ export class WeixinError extends Error implements WeixinErrorFields {
   declare readonly actual?: string;
   declare readonly upgradeUrl?: string;
   declare readonly sources?: readonly string[];
+  declare readonly url?: string;
+  declare readonly appId?: string;
   declare readonly reason?: string;
   declare readonly api?: string;
   declare readonly errMsg?: string;
   declare readonly errCode?: number | null;
   declare readonly step?: string;
-  /** The value that was thrown or the abort reason behind this error, where the engine knows causes. Not enumerable. */
+  /** The value that was thrown, or the reason of the abort, behind this error. Not enumerable. */
   declare readonly cause?: unknown;
 
   constructor(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown) {
-    // The second parameter is newer (ES2022) than what this code may rely on; older engines ignore it.
-    super(code + ': ' + hint, { cause });
+    super(code + ': ' + hint);
     // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back. `__proto__`, because
     // the engines that need this may lack Object.setPrototypeOf.
     (this as { __proto__?: unknown }).__proto__ = WeixinError.prototype;
     this.name = 'WeixinError';
     this.code = code;
     this.hint = hint;
+    // Defined here, because Error() ignores its second argument in the engines of old clients (before ES2022).
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
     for (const key in fields) (this as Record<string, unknown>)[key] = fields[key as keyof WeixinErrorFields];
   }
 }

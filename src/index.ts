@@ -5,7 +5,13 @@ export { toQueryString } from './protocol/query-string';
 export { parseUserAgent } from './protocol/user-agent';
 export { compareVersions } from './protocol/version';
 
-export type { AuthorizationState, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+export type {
+  Application,
+  AuthorizationState,
+  Confirmation,
+  PayScoreAuthorization,
+  PayScoreRequest,
+} from './authorize-pay-score';
 export type { ConfigSignature } from './bridge/configuration';
 export type { LoadJWeixinOptions } from './load-jweixin';
 export type { TraceEvent, WaitOptions } from './protocol/waiting';
@@ -23,7 +29,7 @@ export type {
   OpenTagName,
 } from './protocol/js-apis';
 export type { BaseMenuItem, MenuItem, ProtectedMenuItem, ShareMenuItem } from './protocol/menu-item';
-export type { BusinessViewOutcome } from './protocol/outcome';
+export type { BusinessViewOutcome } from './protocol/host-answer';
 export type { WeixinClient } from './protocol/user-agent';
 export type { Wx, WxCallbacks, WxResult } from './protocol/wx';
-export type { Weixin, WeixinOptions } from './weixin';
+export type { OnOptions, Weixin, WeixinOptions } from './weixin';

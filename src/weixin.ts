@@ -1,18 +1,23 @@
-import { planAuthorization } from './authorize-pay-score';
-import type { PayScoreAuthorization, PayScoreRequest, PresentView } from './authorize-pay-score';
-import { addressAtImport } from './bridge/address-at-import';
-import type { ConfigSignature } from './bridge/configuration';
-import type { OpenPage, Page } from './bridge/page';
-
+import { authorize, checkRequest } from './authorize-pay-score';
+import type { PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+import { bridgeReady, findBridge } from './bridge/bridge-ready';
+import { askCapabilities } from './bridge/capabilities';
+import { createConfiguration } from './bridge/configuration';
+import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
+import type { JsSdk } from './bridge/js-sdk';
+import { findJWeixin } from './bridge/jweixin/find-jweixin';
+import { prepareView, presentView } from './bridge/present-view';
 import { userAgent } from './bridge/user-agent';
-import { createViewSlot } from './bridge/view-slot';
-import { createWaiting } from './protocol/waiting';
-import type { TraceEvent, WaitOptions, Waiting } from './protocol/waiting';
+import { takeViewSlot } from './bridge/view-slot';
+import { watchWayBack } from './bridge/visibility';
 import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessView } from './protocol/business-view';
+import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
+import type { BusinessViewOutcome } from './protocol/host-answer';
 import type {
+  CallArguments,
   JsApiEvent,
   JsApiEventResult,
   JsApiName,
@@ -20,10 +25,11 @@ import type {
   JsApiResult,
   OpenTagName,
 } from './protocol/js-apis';
-import type { BusinessViewOutcome } from './protocol/outcome';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
-import { compareVersions } from './protocol/version';
+import { checkVersion } from './protocol/version-gate';
+import { abortError, createShared, createWaiting } from './protocol/waiting';
+import type { TraceEvent, WaitOptions, Waiting } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -46,6 +52,12 @@ export interface WeixinOptions {
   onTrace?(event: TraceEvent): void;
 }
 
+/** What `on` takes besides the listener. */
+export interface OnOptions {
+  /** Is told what `ready` rejects with, or `API_UNSUPPORTED` where jweixin has no such event. */
+  onError?(error: WeixinError): void;
+}
+
 /** A page's session with the client it runs in. */
 export interface Weixin {
   /** The client, or `null` outside WeChat and WeCom. */
@@ -57,7 +69,7 @@ export interface Weixin {
    *
    * @throws WeixinError `NOT_IN_WEIXIN`, `JWEIXIN_LOAD_FAILED`, `SIGNATURE_FAILED`, `CONFIG_REFUSED`, `TIMEOUT`, `INVALID_ARGUMENT`
    */
-  ready(): Promise<void>;
+  ready(options?: WaitOptions): Promise<void>;
   /**
    * Asks the client which interfaces it has. A name without a usable answer is `false`.
    *
@@ -65,7 +77,7 @@ export interface Weixin {
    * @throws WeixinError what `ready` rejects with, and `TIMEOUT` with `step: 'checkJsApi'`
    * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
    */
-  checkJsApi<N extends JsApiName>(names: readonly N[]): Promise<Record<N, boolean>>;
+  checkJsApi<N extends JsApiName>(names: readonly N[], options?: WaitOptions): Promise<Record<N, boolean>>;
   /**
    * Calls an interface of the JS-SDK, once the page is ready. The result is the same from every client: JSON text is parsed, and
    * fields have the manual's names.
@@ -82,13 +94,17 @@ export interface Weixin {
   /**
    * Listens to an event of the client, which must stand in `jsApiList`. Several listeners may share an event.
    *
-   * @param params what the interface takes, such as the title and link to share; the latest ones win
+   * @param params what the interface takes, such as the title and link to share; those of the latest listener that has some
+   * count, until it stops
+   * @param options `onError` is told why the listener could not be registered. It is registered once a later configuration of
+   * the page passes
    * @returns stops listening
    */
   on<E extends JsApiEvent>(
     event: E,
     listener: (result: JsApiEventResult<E>) => void,
     params?: JsApiParams<E>,
+    options?: OnOptions,
   ): () => void;
   /**
    * Opens a view of WeChat's own over the page and resolves when the user is back. The answer proves nothing: ask your server.
@@ -113,12 +129,8 @@ export interface Weixin {
   authorizePayScore(request: PayScoreRequest, options?: WaitOptions): Promise<PayScoreAuthorization>;
 }
 
-const REQUIRED = '7.0.5';
-const UPGRADE_URL =
-  'https://support.weixin.qq.com/cgi-bin/readtemplate?t=page/common_page__upgrade&text=text005&btn_text=btn_text_0';
-
 /**
- * Makes a page's session with WeChat. Nothing is asked before the first verb, and nothing is loaded outside WeChat.
+ * Makes a page's session with WeChat. No client or server is asked before the first verb, and nothing is loaded outside WeChat.
  *
  * @param options `getConfigSignature` is the only one a page must give
  * @throws WeixinError `INVALID_ARGUMENT` naming the option
@@ -128,38 +140,39 @@ export function createWeixin(options: WeixinOptions): Weixin {
     getConfigSignature,
     jsApiList = [],
     openTagList = [],
-    wx = Object,
-    getSignatureUrl = Object,
-    onTrace = Object,
+    wx,
+    getSignatureUrl,
+    onTrace,
     timeout: patience = 10000,
   } = Object(options) as WeixinOptions;
   checkFunction('getConfigSignature', getConfigSignature);
   checkNames('jsApiList', jsApiList);
   checkNames('openTagList', openTagList);
-  checkFunction('wx', Object(wx).config || wx);
-  checkFunction('getSignatureUrl', getSignatureUrl);
-  checkFunction('onTrace', onTrace);
+  if (wx !== undefined) checkFunction('wx', Object(wx).config || wx);
+  if (getSignatureUrl !== undefined) checkFunction('getSignatureUrl', getSignatureUrl);
+  if (onTrace !== undefined) checkFunction('onTrace', onTrace);
   checkTimeout('timeout', patience);
 
   const client = parseUserAgent(userAgent());
-  const names = (['openBusinessView', 'checkJsApi'] as JsApiName[]).concat(jsApiList);
-  const takeViewSlot = createViewSlot();
-  let open: OpenPage | undefined;
-  // Ahead of the first verb, so that a tap does not wait for it.
-  if (client) loadBridge(client).catch(() => undefined);
+  const names = (['openBusinessView', 'checkJsApi'] as JsApiName[])
+    .concat(jsApiList)
+    .filter((name, index, all) => all.indexOf(name) === index);
+  const trace = onTrace && ((event: TraceEvent): void => options.onTrace!(event));
+  /** Waits for what callers share, which goes on while one of them gives up. */
+  const background = createWaiting(0, undefined, trace);
+  const getWx = createShared(patience, () => background.step('jweixin', () => findJWeixin(options.wx)));
+  const getJsSdk = createShared(patience, () => background.step('chunk', loadJsSdk));
+  const configureFor = client && createConfiguration(options, client, names, getWx, background, patience);
+  /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
+  let unheard: (() => void)[] = [];
 
-  function waitingFor(wait?: WaitOptions): Waiting {
-    const { signal, timeout = patience } = Object(wait) as WaitOptions;
-    checkTimeout('timeout', timeout);
-    if (signal) checkFunction('signal', signal.addEventListener);
-    return createWaiting(timeout, signal, onTrace);
-  }
-
-  /** Loads the code that talks to the host. A chunk that did not arrive is tried again by the next verb. */
-  async function loadBridge(client: WeixinClient): Promise<OpenPage> {
-    const { createPage } = await import('./bridge/page');
-    const once = names.filter((name, index) => names.indexOf(name) === index);
-    return (open = open || createPage(options, client, once, addressAtImport));
+  async function configure(waiting: Waiting): Promise<ConfiguredPage> {
+    insideWeixin();
+    const page = await configureFor!(waiting);
+    const retries = unheard;
+    unheard = [];
+    retries.forEach((retry) => retry());
+    return page;
   }
 
   function insideWeixin(): WeixinClient {
@@ -167,86 +180,121 @@ export function createWeixin(options: WeixinOptions): Weixin {
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
-  /** The configured page. Shared by all callers, so one who gives up does not stop it for the others. */
-  async function openPage(waiting: Waiting): Promise<Page> {
-    const client = insideWeixin();
-    const share = open || (await waiting.chunk(() => loadBridge(client)));
-    return waiting.step('', () => share(waiting.detached()), { timeout: 0 });
+  async function loadJsSdk(): Promise<JsSdk> {
+    const parts = {
+      configure,
+      bridgeReady,
+      findBridge,
+      askCapabilities,
+      watchWayBack,
+      readAnswer,
+      statusOf,
+      failure,
+      toRecord,
+      toJson,
+      isYes,
+      error: (...of: ConstructorParameters<typeof WeixinError>) => new WeixinError(...of),
+    };
+    try {
+      const { createJsSdk } = await import('./bridge/js-sdk');
+      return createJsSdk(parts, names, options.timeout);
+    } catch (cause) {
+      // A deployment that replaced the page's files is the usual reason.
+      const hint = 'A file of this page did not load. Reload the page.';
+      throw new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources: ['weixin-payscore'] }, cause);
+    }
   }
 
-  async function prepareView(waiting: Waiting): Promise<PresentView> {
-    const page = await openPage(waiting);
-    if (await page.hasBusinessView(waiting)) return (view) => page.presentView(view, waiting);
-    throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: 'openBusinessView' });
+  async function joinJsSdk(waiting: Waiting): Promise<JsSdk> {
+    insideWeixin();
+    return waiting.join('chunk', getJsSdk());
   }
 
-  /** Turns away the phones that cannot open a view. Desktop, HarmonyOS and the developer tools report made-up versions. */
-  function checkVersion(): void {
-    const { app, devtools, platform, version } = insideWeixin();
-    if (app !== 'weixin' || devtools || !/ios|android/.test(platform)) return;
-    const actual = version!.replace(/\.+$/, '');
-    if (compareVersions(actual, REQUIRED) < 0) {
-      const fields = { required: REQUIRED, actual, upgradeUrl: UPGRADE_URL };
-      throw new WeixinError('WEIXIN_OUTDATED', 'Send the user to upgradeUrl.', fields);
+  /** Runs a verb with the clock and the signal of its caller. */
+  async function run<T>(wait: WaitOptions | undefined, verb: (waiting: Waiting) => Promise<T>): Promise<T> {
+    const { signal, timeout = patience } = Object(wait) as WaitOptions;
+    checkTimeout('timeout', timeout);
+    if (signal) checkFunction('signal', signal.addEventListener);
+    if (signal && signal.aborted) throw abortError(signal);
+    const waiting = createWaiting(timeout, signal, trace);
+    try {
+      return await verb(waiting);
+    } finally {
+      waiting.stop();
     }
   }
 
   return {
     client,
 
-    async ready() {
-      await openPage(waitingFor());
-    },
+    ready: (wait) =>
+      run(wait, async (waiting) => {
+        await configure(waiting);
+      }),
 
-    async checkJsApi<N extends JsApiName>(names: readonly N[]) {
-      checkNames('names', names);
-      const waiting = waitingFor();
-      const page = await openPage(waiting);
-      const has = await page.checkJsApi(names, waiting);
-      const result = {} as Record<N, boolean>;
-      names.forEach((name, index) => (result[name] = has[index]!));
-      return result;
-    },
+    checkJsApi: <N extends JsApiName>(names: readonly N[], wait?: WaitOptions) =>
+      run(wait, async (waiting) => {
+        checkNames('names', names);
+        const [sdk, { wx }] = await Promise.all([joinJsSdk(waiting), configure(waiting)]);
+        const has = await sdk.checkJsApi(wx, names, waiting);
+        const result = {} as Record<N, boolean>;
+        names.forEach((name, index) => (result[name] = has[index]!));
+        return result;
+      }),
 
-    async call<N extends JsApiName>(name: N, params?: JsApiParams<N>, wait?: WaitOptions) {
-      checkNames('name', [name]);
-      const waiting = waitingFor(wait);
-      const page = await openPage(waiting);
-      return (await page.call(name, Object(params), waiting, wait)) as JsApiResult<N>;
-    },
+    call: <N extends JsApiName>(name: N, ...[params, wait]: CallArguments<N>) =>
+      run(wait, async (waiting) => {
+        checkNames('name', [name]);
+        const given = { ...(Object(params) as Record<string, unknown>) };
+        const sdk = await joinJsSdk(waiting);
+        return (await sdk.call(name, given, waiting, wait)) as JsApiResult<N>;
+      }),
 
-    on(event, listener, params) {
+    on(event, listener, params, options) {
+      const { onError } = Object(options) as OnOptions;
       checkNames('event', [event]);
       checkFunction('listener', listener);
+      if (onError !== undefined) checkFunction('onError', onError);
+      const given = params && { ...(params as Record<string, unknown>) };
       let stopped = false;
-      let stop = (): void => void (stopped = true);
-      const waiting = waitingFor();
-      openPage(waiting)
-        .then(async (page) => {
-          if (!stopped)
-            stop = await page.listen(event, Object(params), listener as (result: WxResult) => void, waiting);
-          if (stopped) stop();
-        })
-        // Nobody is told where nothing could be asked.
-        .catch(() => undefined);
+      let stop: (() => void) | undefined;
+
+      function register(): void {
+        run(undefined, async (waiting) => {
+          const [sdk, { wx }] = await Promise.all([joinJsSdk(waiting), configure(waiting)]);
+          if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
+        }).catch((error: WeixinError) => {
+          if (stopped) return;
+          if (error.code !== 'API_UNSUPPORTED') unheard.push(register);
+          if (onError) onError(error);
+        });
+      }
+
+      register();
       return () => {
         stopped = true;
-        stop();
+        if (stop) stop();
       };
     },
 
-    async openBusinessView(view, wait) {
-      const request = toViewArguments(view as BusinessView);
-      const waiting = waitingFor(wait);
-      checkVersion();
-      return takeViewSlot(JSON.stringify(request), waiting, async () => (await prepareView(waiting))(request));
-    },
+    openBusinessView: (view, wait) =>
+      run(wait, async (waiting) => {
+        const request = toViewArguments(view as BusinessView);
+        checkVersion(insideWeixin());
+        return takeViewSlot([JSON.stringify(request)], waiting.timeout, async (slot) => {
+          const page = slot.answer ? undefined : await prepareView(configure, waiting);
+          return presentView(slot, request, page, configure, waiting);
+        });
+      }),
 
-    async authorizePayScore(request, wait) {
-      const { key, run } = planAuthorization(request);
-      const waiting = waitingFor(wait);
-      checkVersion();
-      return takeViewSlot(key, waiting, (close) => run(waiting, prepareView(waiting), close));
-    },
+    authorizePayScore: (request, wait) =>
+      run(wait, async (waiting) => {
+        checkRequest(request);
+        checkVersion(insideWeixin());
+        const { applyPermissionsToken: token, scene, confirm } = request;
+        return takeViewSlot([token, scene, confirm], waiting.timeout, (slot) =>
+          authorize(request, slot, configure, waiting, background),
+        );
+      }),
   };
 }

@@ -1,14 +1,14 @@
-import type { WeixinError } from '../errors';
+import { WeixinError } from '../errors';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
-import { explain } from '../protocol/failure';
-import { readAnswer } from '../protocol/host-answer';
+import { explainFailure, readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
+import { startTimer } from '../protocol/timer';
 import type { WeixinClient } from '../protocol/user-agent';
 import type { Wx } from '../protocol/wx';
+import type { Waiting } from '../protocol/waiting';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
-import { entryUrl, followsRouter } from './signature-url';
-import type { Waiting } from '../protocol/waiting';
+import { createSignedAddress } from './signed-address';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
 export interface ConfigSignature {
@@ -28,155 +28,227 @@ export interface ConfigurationOptions {
 }
 
 /** A page that the host accepted. */
-export interface Configured {
+export interface ConfiguredPage {
   wx: Wx;
-  /** The address that was signed. */
-  url: string;
   /** The account that signed. */
   appId: string;
-  /** Whether this client has `openBusinessView`. A yes is remembered; a no is asked again by the next use. */
+  /** Whether this client has `openBusinessView`. A yes is remembered; after anything else it is asked again. */
   hasBusinessView(waiting: Waiting): Promise<boolean>;
+  /** Forgets this configuration: the next use makes a new one. */
+  forget(): void;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
-export type Configure = (waiting: Waiting) => Promise<Configured>;
+export type Configure = (waiting: Waiting) => Promise<ConfiguredPage>;
+
+/** One signature and what the host said of it. Callers share it, each with its own clock. */
+interface Attempt {
+  /** The address that the rule gave, for which this is the configuration. */
+  url: string;
+  /** The address that is signed: after a refusal another one. */
+  signed: string;
+  retried: boolean;
+  /** When its last part was started. */
+  since: number;
+  signature: Promise<ConfigSignature>;
+  verdict?: Promise<ConfiguredPage>;
+  /** What the host said against it. */
+  refusal?: HostAnswer;
+  next?: Attempt;
+  /** Resolves once it is decided or given up. */
+  ended: Promise<void>;
+  end(): void;
+  busy: boolean;
+  /** Whether a caller waits for the bridge already, which is traced once. */
+  joined: boolean;
+}
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
-const EARLY_TIMEOUT = 1000;
+const EARLY = 1000;
+/** The longest that a new address waits for the configuration of the one before, in ms. */
+const TURN = 1000;
 
+const SIGNATURE_FIELDS = ['appId', 'timestamp', 'nonceStr', 'signature'] as const;
+
+/**
+ * @param names the whole `jsApiList`
+ * @param getWx finds or loads jweixin, once for all callers
+ * @param background waits without a clock, for what callers share
+ * @param patience the session's timeout, in ms: what was silent for longer is started anew by the next caller
+ */
 export function createConfiguration(
   options: ConfigurationOptions,
   client: WeixinClient,
   names: readonly JsApiName[],
-  addressAtImport: string,
-  getWx: (waiting: Waiting) => Promise<Wx>,
+  getWx: () => Promise<Wx>,
+  background: Waiting,
+  patience: number,
 ): Configure {
-  let latest: { url: string; result: Promise<Configured> } | undefined;
-  let current = followsRouter(client);
+  const address = createSignedAddress(options.getSignatureUrl && (() => options.getSignatureUrl!()), client);
+  let latest: Attempt | undefined;
 
-  function signatureUrl(waiting: Waiting): string {
-    if (!options.getSignatureUrl) return withoutHash(current ? location.href : entryUrl(addressAtImport));
-    const url: unknown = options.getSignatureUrl();
-    if (typeof url === 'string') return withoutHash(url);
-    const argument = 'getSignatureUrl';
-    throw waiting.error('INVALID_ARGUMENT', 'getSignatureUrl: answer with an address.', { argument });
-  }
-
-  function getSignature(url: string, waiting: Waiting): Promise<ConfigSignature> {
-    const ask = async (): Promise<ConfigSignature> => {
-      const signed = await options.getConfigSignature(url);
-      if (signed.appId && signed.timestamp && signed.nonceStr && signed.signature) return signed;
-      throw new Error('A field is missing.');
+  function start(url: string, signed: string, retried: boolean): Attempt {
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const attempt: Attempt = {
+      url,
+      signed,
+      retried,
+      since: Date.now(),
+      signature: background.step('signature', () => getSignature(options, signed)),
+      busy: true,
+      joined: false,
+      ended,
+      end() {
+        attempt.busy = false;
+        end();
+      },
     };
-    const blame = (cause: unknown): WeixinError =>
-      waiting.error(
-        'SIGNATURE_FAILED',
-        'getConfigSignature must answer with appId, timestamp, nonceStr and signature.',
-        {},
-        cause,
-      );
-    return waiting.step('signature', ask, { blame });
+    attempt.signature.catch(() => drop(attempt));
+    return (latest = attempt);
   }
 
-  async function configure(url: string, waiting: Waiting, retried?: boolean): Promise<Configured> {
-    const [wx, signature] = await Promise.all([getWx(waiting), getSignature(url, waiting), bridgeReady(waiting)]);
-    // A copy, because jweixin replaces the names in it by the host's own.
-    const verdict = submit(wx, signature, names.slice(), waiting);
-    // Asked beside the verdict, which saves a round trip where the client answers before it has verified the page. Whether
-    // every client does is not documented, so anything but a prompt yes is asked again after the verdict.
-    const askBusinessView = async (asking: Waiting, timeout: number): Promise<boolean> =>
-      (await askCapabilities(wx, ['openBusinessView'], asking, { timeout }))[0]!;
-    let businessView = askBusinessView(waiting, Math.min(EARLY_TIMEOUT, waiting.timeout)).catch(() => false);
+  function drop(attempt: Attempt): void {
+    attempt.end();
+    if (latest === attempt) latest = undefined;
+  }
 
-    const answer = await verdict;
-    // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-    if (/^(ok|function not exist)?$/.test(answer.verdict)) {
-      return {
-        wx,
-        url,
-        appId: signature.appId,
-        async hasBusinessView(asking) {
-          if (await asking.step('', () => businessView, { timeout: 0 })) return true;
-          const has = await askBusinessView(asking, asking.timeout);
-          businessView = Promise.resolve(has);
-          return has;
-        },
-      };
+  /** The attempt that other callers share, if it is one for this address and not silent for too long. */
+  function shared(url: string): Attempt | undefined {
+    const fresh = latest && (!latest.busy || Date.now() - latest.since < patience);
+    return fresh && latest!.url === url ? latest : undefined;
+  }
+
+  async function attemptForPresentAddress(waiting: Waiting): Promise<Attempt> {
+    let url = address.get();
+    if (!shared(url) && latest && latest.busy && latest.url !== url) {
+      // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a host
+      // that is silent about the route before must not hold up this one.
+      const turn = new Promise<void>((resolve) => {
+        const stop = startTimer(TURN, resolve);
+        latest!.ended.then(stop).then(resolve);
+      });
+      await waiting.unlessAborted(turn);
+      url = address.get();
     }
-    const addresses = [entryUrl(addressAtImport), location.href].map(withoutHash);
-    const other = !retried && otherUrl(url, answer, addresses);
-    if (!other) throw refusal(answer, waiting);
-    const configured = await configure(other, waiting, true);
-    // The refusal taught which of the two this client checks against.
-    if (addresses.indexOf(other) >= 0) current = other === addresses[1];
-    return configured;
+    return shared(url) || start(url, url, false);
   }
 
-  /** Hands the signature to the host and answers what it says of it. */
-  function submit(
-    wx: Wx,
-    { appId, timestamp, nonceStr, signature }: ConfigSignature,
-    jsApiList: string[],
-    waiting: Waiting,
-  ): Promise<HostAnswer> {
-    const openTagList = (options.openTagList || []).slice();
-    // `wx.error` never hears a refusal where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x), nor where
-    // another configuration came first, and `wx.ready` is called after a refusal too. `invoke` is missing until the first
-    // configuration of the page, whoever made it. (jweixin 1.6.0; may go when wx.error always answers.)
-    const wxTells = !wx.invoke && (client.version || '') >= '6.0.2';
-    return waiting.step<HostAnswer>('config', (resolve) => {
-      const settle = (value?: unknown): void => resolve(readAnswer(value));
-      if (wxTells) {
-        wx.error(settle);
-        wx.ready(settle);
-      }
-      // beta: jweixin 1.0.0 has no `invoke` without it.
-      wx.config({ beta: true, debug: !!options.debug, appId, timestamp, nonceStr, signature, jsApiList, openTagList });
-      if (wxTells) return;
-      wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, settle);
-    });
+  /** Hands the signature to the host. */
+  function submit(attempt: Attempt, wx: Wx, signature: ConfigSignature): Promise<ConfiguredPage> {
+    const { appId, timestamp, nonceStr } = signature;
+    attempt.since = Date.now();
+    const verdict = background
+      .step<HostAnswer>('config', (resolve, reject) => {
+        // Copies, because jweixin replaces the names in a list by the host's own.
+        const [jsApiList, openTagList] = [names.slice(), (options.openTagList || []).slice()];
+        const { debug = false } = options;
+        // beta: jweixin 1.0.0 has no `invoke` without it.
+        wx.config({
+          beta: true,
+          debug,
+          appId,
+          timestamp,
+          nonceStr,
+          signature: signature.signature,
+          jsApiList,
+          openTagList,
+        });
+        // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs to
+        // the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where another
+        // configuration came first (jweixin 1.6.0).
+        wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, (value) => {
+          const answer = readAnswer(value);
+          // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+          if (/^(ok|function not exist)?$/.test(answer.verdict)) return resolve(answer);
+          attempt.refusal = answer;
+          reject(refused(answer, attempt.signed, appId));
+        });
+      })
+      .then(() => {
+        // A refusal has shown that this client checks another address than the rule said, so the rule changes.
+        if (attempt.retried && address.accepted(attempt.signed)) attempt.url = attempt.signed;
+        return page;
+      });
+    verdict.then(attempt.end, () => drop(attempt));
+
+    // Asked at the same time, which saves a round trip where the client answers before it has verified the page. Whether every
+    // client does is not documented, so anything but a prompt yes is asked again later.
+    const askBusinessView = (waiting: Waiting, limit?: number): Promise<boolean> =>
+      askCapabilities(wx, ['openBusinessView'], waiting, limit).then(([has]) => has!);
+    let known = askBusinessView(background, Math.min(EARLY, patience)).catch(() => false);
+
+    const page: ConfiguredPage = {
+      wx,
+      appId,
+      async hasBusinessView(waiting) {
+        if (await waiting.unlessAborted(known)) return true;
+        const has = await askBusinessView(waiting);
+        known = Promise.resolve(has);
+        return has;
+      },
+      forget: () => drop(attempt),
+    };
+    return verdict;
   }
 
   return async (waiting) => {
-    const url = signatureUrl(waiting);
-    if (latest && latest.url === url) return latest.result;
-    // One at a time: jweixin keeps a single configuration, and a late answer to an older one could be taken for ours.
-    const turn = latest && latest.result.catch(() => undefined);
-    const rule = current;
-    const entry = { url, result: Promise.resolve(turn).then(() => configure(url, waiting)) };
-    latest = entry;
-    entry.result.then(
-      (configured) => {
-        // A refusal taught another rule: this is the configuration of the address that it gives from now on. An address that
-        // only the host named is no rule; it stays the configuration of the one that was asked for.
-        if (!options.getSignatureUrl && current !== rule) entry.url = configured.url;
-      },
-      () => {
-        if (latest === entry) latest = undefined;
-      },
-    );
-    return entry.result;
+    let attempt = await attemptForPresentAddress(waiting);
+    for (;;) {
+      // Already accepted: nothing to wait for.
+      if (attempt.verdict && !attempt.busy) return attempt.verdict;
+      const parts = Promise.all([
+        waiting.join('jweixin', getWx()),
+        waiting.join('signature', attempt.signature),
+        bridgeReady(waiting, attempt.joined),
+      ]);
+      attempt.joined = true;
+      const [wx, signature] = await parts;
+      if (!attempt.verdict && (attempt !== latest || (!attempt.retried && address.get() !== attempt.url))) {
+        // The page has gone on to another route meanwhile, or another caller has started anew.
+        drop(attempt);
+        attempt = await attemptForPresentAddress(waiting);
+        continue;
+      }
+      const verdict = (attempt.verdict = attempt.verdict || submit(attempt, wx, signature));
+      try {
+        return await waiting.join('config', verdict);
+      } catch (error) {
+        const { refusal, retried, url, signed } = attempt;
+        const other = refusal && !retried && address.afterRefusal(signed, refusal);
+        if (!other) throw error;
+        attempt = attempt.next = attempt.next || start(url, other, true);
+      }
+    }
   };
 }
 
-/** Signatures cover the address without `#…`. */
-function withoutHash(url: string): string {
-  return url.split('#')[0]!;
+async function getSignature(options: ConfigurationOptions, url: string): Promise<ConfigSignature> {
+  let answer: unknown;
+  let cause: unknown;
+  try {
+    answer = await options.getConfigSignature(url);
+  } catch (error) {
+    cause = error || new Error('It threw nothing.');
+  }
+  const fields = Object(answer) as Partial<ConfigSignature>;
+  const missing = SIGNATURE_FIELDS.filter((name) => !fields[name])[0];
+  if (!missing) return fields as ConfigSignature;
+  const hint = cause ? 'getConfigSignature failed' : 'The answer of getConfigSignature has no ' + missing;
+  throw new WeixinError('SIGNATURE_FAILED', hint + said(cause || answer) + ', for ' + url, { url }, cause);
 }
 
-/** The address to try after a refused signature: the one the host names, else the other one of the two. */
-function otherUrl(url: string, answer: HostAnswer, addresses: string[]): string | undefined {
-  if (explain(answer).reason !== 'invalid signature') return undefined;
-  // Seen in debug alerts as `realAuthUrl:["https://…"]`; in which field or text it arrives is not documented.
-  const named = /realAuthUrl\W*(http[^\s"'\],\\]+)/.exec(JSON.stringify(answer.fields));
-  return [named ? withoutHash(named[1]!) : url].concat(addresses).filter((each) => each !== url)[0];
+/** What a server says of its own failure. Anything in it that looks like a secret is left out. */
+function said(value: unknown): string {
+  const { code, message } = Object(value) as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return '';
+  const text = code + (message ? ' ' + String(message) : '');
+  return ' (' + text.slice(0, 200).replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…') + ')';
 }
 
-function refusal(answer: HostAnswer, waiting: Waiting): WeixinError {
-  const { reason, hint } = explain(answer);
-  const { errMsg } = answer;
-  return waiting.error('CONFIG_REFUSED', hint || "Check the appId, its ticket and the server's clock.", {
-    reason,
-    errMsg,
-  });
+function refused(answer: HostAnswer, url: string, appId: string): WeixinError {
+  const { reason, hint } = explainFailure(answer);
+  const check = hint || "Check the appId, its ticket and the server's clock.";
+  const fields = { reason, errMsg: answer.errMsg, url, appId };
+  return new WeixinError('CONFIG_REFUSED', check + ' Signed was ' + url + ' for ' + appId + '.', fields);
 }

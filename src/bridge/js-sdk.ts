@@ -1,23 +1,43 @@
-import { hostApi } from '../protocol/host-apis';
-import type { WxResult } from '../protocol/wx';
-import { createCalls } from './call';
-import type { CallingPage } from './call';
-import { askCapabilities } from './capabilities';
-import { createEvents } from './events';
+import type { WeixinError, WeixinErrorCode, WeixinErrorFields } from '../errors';
+import { createHostApis } from '../protocol/host-apis';
+import type { AnswerReaders } from '../protocol/host-apis';
+import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
 import type { WaitOptions, Waiting } from '../protocol/waiting';
+import type { Wx, WxResult } from '../protocol/wx';
+import type { WeixinJSBridge } from './bridge-ready';
+import { createCalls } from './call';
+import type { Configure } from './configuration';
+import { createEvents } from './events';
+import type { WayBack } from './visibility';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * What the chunk needs of the entry. It is given and not imported: a bundler would move what both import into a third chunk,
+ * which every page would load with one request more.
+ */
+export interface JsSdkParts extends AnswerReaders {
+  configure: Configure;
+  bridgeReady(waiting: Waiting): Promise<unknown>;
+  findBridge(): WeixinJSBridge | undefined;
+  askCapabilities(wx: Wx, names: readonly string[], waiting: Waiting): Promise<boolean[]>;
+  watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void;
+  readAnswer(value: unknown): HostAnswer;
+  statusOf(api: string, answer: HostAnswer, success?: RegExp): AnswerStatus;
+  failure(api: string, answer: HostAnswer, more?: KnownFailure[]): WeixinError;
+  error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError;
+}
 
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {
-  checkJsApi(page: CallingPage, names: readonly string[], waiting: Waiting): Promise<boolean[]>;
-  call(
-    page: CallingPage,
-    name: string,
-    params: Record<string, unknown>,
-    waiting: Waiting,
-    wait?: WaitOptions,
-  ): Promise<Record<string, unknown>>;
-  /** Returns how to stop. */
-  listen(page: CallingPage, event: string, params: object, listener: (result: WxResult) => void): () => void;
+  checkJsApi(wx: Wx, names: readonly string[], waiting: Waiting): Promise<boolean[]>;
+  call(name: string, params: Fields, waiting: Waiting, wait: WaitOptions | undefined): Promise<Fields>;
+  /**
+   * Listens to an event on a configured page; returns how to stop.
+   *
+   * @throws WeixinError `API_UNSUPPORTED`
+   */
+  listen(wx: Wx, event: string, params: Fields | undefined, listener: (result: WxResult) => void): () => void;
 }
 
 /**
@@ -26,16 +46,16 @@ export interface JsSdk {
  * @param listed the page's `jsApiList`
  * @param patience the session's timeout, where the page set one
  */
-export function createJsSdk(listed: readonly string[], patience: number | undefined): JsSdk {
-  const listen = createEvents();
+export function createJsSdk(parts: JsSdkParts, listed: readonly string[], patience: number | undefined): JsSdk {
+  const apis = createHostApis(parts);
   return {
-    checkJsApi: ({ wx }, names, waiting) =>
-      askCapabilities(
+    checkJsApi: (wx, names, waiting) =>
+      parts.askCapabilities(
         wx,
-        names.map((name) => hostApi(name).name),
+        names.map((name) => apis.find(name).name),
         waiting,
       ),
-    call: createCalls(listed, patience),
-    listen: ({ wx }, event, params, listener) => listen(wx, event, params, listener),
+    call: createCalls(parts, apis, listed, patience),
+    listen: createEvents(parts, apis),
   };
 }

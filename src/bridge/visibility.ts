@@ -1,36 +1,111 @@
-/** How long the callback may take once the page is back on screen. */
+import { startTimer } from '../protocol/timer';
+import type { Wx } from '../protocol/wx';
+
+/** How long the callback may take once the page is back on screen, in ms. */
 const GRACE = 3000;
+/** How long a page that gave no sign at all is waited for, in ms. */
+const LONGEST = 600000;
+/** What only somebody who sees the page does. */
+const TOUCHES = ['touchstart', 'pointerdown', 'mousedown', 'keydown'];
+
+type OnChange = (hidden: boolean) => void;
+
+/** Who is told what `onPageStateChange` says. */
+let stateWatchers: OnChange[] = [];
+/** The `wx` objects through which that event is listened to: the bridge has no way to stop. */
+const listening: Wx[] = [];
 
 /**
- * Watches what the user sees while a native view should be over the page, because the client may never call back: going back
- * with a gesture or the title bar can come without a callback (which clients do so is not documented).
+ * Tells each time the page leaves the screen or comes back, as far as the client says so.
  *
- * @param timeout how long the page may stay on screen before `stayed` is called, in ms
- * @param stayed the page never left the screen
- * @param returned the page left, came back, and the grace period passed
+ * `visibilitychange` and `pagehide` are the engine's; `onPageStateChange` is an event of WeChat for iOS, which other clients
+ * reportedly never send (yanxi123-com/weixin-js-sdk #51).
+ *
+ * @param wx without it only the engine's own signs are watched
  * @returns stop watching
  */
-export function watchAbsence(timeout: number, stayed: () => void, returned: () => void): () => void {
+export function watchScreen(onChange: OnChange, wx?: Wx): () => void {
   // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
   const watched: [EventTarget, string][] = [
     [document, 'visibilitychange'],
     [window, 'pagehide'],
     [window, 'pageshow'],
   ];
-  let away = document.hidden;
-  let timer = setTimeout(() => away || stayed(), timeout);
+  const onEvent = ({ type }: Event): void => onChange(type === 'pagehide' || isHidden());
 
-  function onChange({ type }: Event): void {
-    const hidden = type === 'pagehide' || (type !== 'pageshow' && document.hidden);
+  if (wx && wx.on && listening.indexOf(wx) < 0) {
+    listening.push(wx);
+    wx.on('onPageStateChange', (state) => {
+      // Text on iOS.
+      const inactive = String((Object(state) as { active?: unknown }).active) === 'false';
+      stateWatchers.forEach((each) => each(inactive || isHidden()));
+    });
+  }
+  stateWatchers = stateWatchers.concat(onChange);
+  watched.forEach(([target, type]) => target.addEventListener(type, onEvent));
+  return () => {
+    stateWatchers = stateWatchers.filter((each) => each !== onChange);
+    watched.forEach(([target, type]) => target.removeEventListener(type, onEvent));
+  };
+}
+
+/** What is known of the way back from a native view. */
+export interface WayBack {
+  /** The page left the screen and is back, or is touched: the client may still call back. Called again after each absence. */
+  back(): void;
+  /** It is back for 3 s, without a callback. */
+  returned(): void;
+  /** Ten minutes without any sign. */
+  lost(): void;
+}
+
+/**
+ * Watches for the user's return from a native view, because the client may never call back: going back with a gesture or the
+ * title bar can come without a callback (which clients do so is not documented).
+ *
+ * That the page stays visible proves nothing: the developer tools' web view fires no `visibilitychange`, and an Android web view
+ * can stay visible under a view. Then a touch is the sign, once `timeout` is over; before that it may be an impatient second tap
+ * on a page that the view is about to cover.
+ *
+ * @param timeout in ms
+ * @returns stop watching
+ */
+export function watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void {
+  let away = isHidden();
+  let back = false;
+  let stopTimer = startTimer(LONGEST, way.lost);
+  let stopTouches: (() => void) | undefined;
+
+  function onChange(hidden: boolean): void {
     if (hidden === away) return;
     away = hidden;
-    clearTimeout(timer);
-    if (!hidden) timer = setTimeout(returned, GRACE);
+    back = !hidden;
+    stopTimer();
+    if (hidden) return;
+    stopTimer = startTimer(GRACE, way.returned);
+    way.back();
   }
 
-  watched.forEach(([target, type]) => target.addEventListener(type, onChange));
+  function onTouch(): void {
+    if (back) return;
+    away = true;
+    onChange(false);
+  }
+
+  const stopPatience = startTimer(timeout, () => {
+    TOUCHES.forEach((type) => window.addEventListener(type, onTouch, true));
+    stopTouches = () => TOUCHES.forEach((type) => window.removeEventListener(type, onTouch, true));
+  });
+  const stopScreen = watchScreen(onChange, wx);
   return () => {
-    clearTimeout(timer);
-    watched.forEach(([target, type]) => target.removeEventListener(type, onChange));
+    stopTimer();
+    stopPatience();
+    if (stopTouches) stopTouches();
+    stopScreen();
   };
+}
+
+/** Old clients (UIWebView) have no such property. */
+export function isHidden(): boolean {
+  return !!document.hidden;
 }

@@ -14,4 +14,4 @@ export type { OpenSdkOptions, OpenSdkRequest } from './to-open-sdk-request';
 export type { AbortSignalLike } from '../protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from '../errors';
 export type { BusinessView, BusinessViewParams, KnownBusinessViews } from '../protocol/business-view';
-export type { BusinessViewOutcome } from '../protocol/outcome';
+export type { BusinessViewOutcome } from '../protocol/host-answer';

@@ -4,11 +4,8 @@ import { WeixinError } from '../errors';
 import type { WeixinErrorFields } from '../errors';
 import { checkTimeout } from '../protocol/argument';
 import type { BusinessView } from '../protocol/business-view';
-import { failure } from '../protocol/failure';
-import { readAnswer } from '../protocol/host-answer';
-import type { HostAnswer } from '../protocol/host-answer';
-import { readOutcome } from '../protocol/outcome';
-import type { BusinessViewOutcome } from '../protocol/outcome';
+import { failure, readAnswer, readOutcome } from '../protocol/host-answer';
+import type { BusinessViewOutcome, HostAnswer } from '../protocol/host-answer';
 import type { MiniProgramWx, MiniProgramCallbacks } from './mini-program-wx';
 import { toMiniProgramView } from './to-mini-program-view';
 import { isNavigable, toNavigateToMiniProgram } from './to-navigate-to-mini-program';
@@ -69,9 +66,9 @@ export function openBusinessView<T extends string>(
   options?: OpenBusinessViewOptions,
 ): Promise<BusinessViewOutcome> {
   const { wx: given, timeout, signal } = Object(options) as OpenBusinessViewOptions;
-  const waiting = createWaiting(timeout || 0, signal, undefined);
+  const waiting = createWaiting(timeout || 0, signal);
 
-  return waiting.step<BusinessViewOutcome>(API, (resolve, reject) => {
+  const opened = waiting.step<BusinessViewOutcome>(API, (resolve, reject) => {
     if (timeout !== undefined) checkTimeout('timeout', timeout);
     const request = toMiniProgramView(view as BusinessView);
     const host = given || (typeof wx === 'undefined' ? undefined : wx);
@@ -81,21 +78,17 @@ export function openBusinessView<T extends string>(
       host.openBusinessView({
         ...request,
         ...callbacks(resolve, (answer) => {
-          const [code, hint, fields] = failure(API, answer);
-          reject(new WeixinError(code, /REFUSED|FAILED/.test(code) ? CHECK_VIEW : hint, fields));
+          const error = failure(API, answer);
+          reject(/REFUSED|FAILED/.test(error.code) ? new WeixinError(error.code, CHECK_VIEW, fieldsOf(error)) : error);
         }),
       });
       return watchReturn(host, GRACE, resolve);
     }
     if (host.navigateToMiniProgram && isNavigable(request)) {
       const { success, fail } = callbacks(resolve, (answer) => {
-        const [code, hint, fields] = failure('navigateToMiniProgram', answer);
-        const outdated = code !== 'BUSY';
-        reject(
-          outdated
-            ? new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, { ...fields, ...versions(host) })
-            : new WeixinError(code, hint, fields),
-        );
+        const error = failure('navigateToMiniProgram', answer);
+        const fields = { ...fieldsOf(error), ...versions(host) };
+        reject(error.code === 'BUSY' ? error : new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, fields));
       });
       host.navigateToMiniProgram({
         ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
@@ -107,6 +100,12 @@ export function openBusinessView<T extends string>(
     }
     throw new WeixinError('API_UNSUPPORTED', UPDATE, { api: API, ...versions(host) });
   });
+  opened.then(waiting.stop, waiting.stop);
+  return opened;
+}
+
+function fieldsOf({ api, errMsg, errCode, reason }: WeixinError): WeixinErrorFields {
+  return { api: api!, errMsg: errMsg!, errCode: errCode!, reason: reason! };
 }
 
 /** Which base library the view needs, and which one this is, where it says so. */

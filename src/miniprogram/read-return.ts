@@ -1,5 +1,5 @@
 import { toRecord } from '../protocol/host-answer';
-import type { BusinessViewOutcome } from '../protocol/outcome';
+import type { BusinessViewOutcome } from '../protocol/host-answer';
 import { PAY_SCORE_APP_ID } from './pay-score-app-id';
 
 /** What `App.onShow` and `wx.onAppShow` are told, as far as it matters here. */

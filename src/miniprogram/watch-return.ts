@@ -1,4 +1,4 @@
-import type { BusinessViewOutcome } from '../protocol/outcome';
+import type { BusinessViewOutcome } from '../protocol/host-answer';
 import type { MiniProgramWx } from './mini-program-wx';
 import { readReturn } from './read-return';
 import type { ShowOptions } from './read-return';

@@ -1,3 +1,6 @@
+import { WeixinError } from '../errors';
+import type { WeixinErrorCode } from '../errors';
+
 /** An answer of the bridge, read without taking any field or type for granted. */
 export interface HostAnswer {
   fields: Record<string, unknown>;
@@ -6,6 +9,18 @@ export interface HostAnswer {
   errCode: number | null;
   /** What `errMsg` says behind the interface's name: `system:access_denied` is `access denied`. */
   verdict: string;
+}
+
+/** What an answer means. `unknown`: the user is back from a view, and nothing was said. */
+export type AnswerStatus = 'ok' | 'cancelled' | 'unknown' | 'failed';
+
+/** How the user came back from a business view. None of this says that the user authorised: ask your server. */
+export interface BusinessViewOutcome {
+  /** `unknown`: back without a code (gesture, title bar), or back and the client never called back. */
+  status: 'ok' | 'cancelled' | 'unknown';
+  errCode: number | null;
+  errMsg: string;
+  extraData: Record<string, unknown> | null;
 }
 
 /**
@@ -26,22 +41,131 @@ export function readAnswer(value: unknown): HostAnswer {
     verdict: errMsg
       .slice(errMsg.indexOf(':') + 1)
       .replace(/_/g, ' ')
+      .trim()
       .toLowerCase(),
   };
 }
 
+/**
+ * Decides what an answer means. Only for `openBusinessView` it is known what a code means: 0 and -3.
+ *
+ * @param api the page's name of the interface
+ * @param success verdicts that mean success, from the table of interfaces
+ */
+export function statusOf(
+  api: string,
+  { errCode, verdict }: HostAnswer,
+  success: RegExp = /^(ok|confirm)$/,
+): AnswerStatus {
+  const view = api === 'openBusinessView';
+  const code = view ? errCode : null;
+  if (code === 0) return 'ok';
+  // Android says "fail cancel" with -3.
+  if (code === -3 || /cancel/.test(verdict)) return 'cancelled';
+  if (code !== null) return 'failed';
+  return success.test(verdict) ? 'ok' : view && !verdict ? 'unknown' : 'failed';
+}
+
+/** Reads the answer of `openBusinessView`, unless it is a failure. */
+export function readOutcome(answer: HostAnswer): BusinessViewOutcome | undefined {
+  const { fields, errCode, errMsg } = answer;
+  const status = statusOf('openBusinessView', answer);
+  return status === 'failed' ? undefined : { status, errCode, errMsg, extraData: toRecord(fields['extraData']) };
+}
+
 /** Reads what is JSON text on one client and an object on another. Anything else is `null`. */
 export function toRecord(value: unknown): Record<string, unknown> | null {
+  const parsed = toJson(value);
+  return typeof parsed === 'object' && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : null;
+}
+
+/** Reads JSON text; another value stays as it is. Broken text is `null`. */
+export function toJson(value: unknown): unknown {
   try {
-    const record: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-    return typeof record === 'object' ? (record as Record<string, unknown>) : null;
+    return typeof value === 'string' ? JSON.parse(value) : value;
   } catch {
     return null;
   }
 }
 
-/** Reads a list that is JSON text on one client and an array on another. Anything else is empty. */
-export function toList(value: unknown): Record<string, unknown>[] {
-  const list = toRecord(value);
-  return Array.isArray(list) ? list : [];
+/** Reads `checkResult` for one of the names that were asked for: yes as a boolean, a number or text. */
+export function hasApi({ fields }: HostAnswer, name: string): boolean {
+  return isYes((toRecord(fields['checkResult']) || {})[name]);
+}
+
+export function isYes(value: unknown): boolean {
+  return /^(1|true)$/.test(String(value));
+}
+
+/** What clients are known to say, the code it is for a call, what to check, and the manual's words where clients use others. */
+export type KnownFailure = [said: RegExp, code: WeixinErrorCode, hint: string, reason?: string];
+
+/**
+ * The first that fits counts.
+ *
+ * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk 常见错误及解决方法, appendix 7 of the manual 1.0.0
+ */
+const FAILURES: KnownFailure[] = [
+  [/cancel/, 'API_CANCELLED', 'The user cancelled.'],
+  [
+    /invalid signature/,
+    'API_FAILED',
+    "Sign the page's whole address without #…, with the nonceStr and timestamp that you answer with, and the ticket of the same appId.",
+  ],
+  [
+    /invalid url domain/,
+    'API_FAILED',
+    "Register the page's domain as a JS-safe domain (JS接口安全域名) of the account that signs.",
+  ],
+  [
+    /(the permission value is )?offline verifying/,
+    'API_REFUSED',
+    'The configuration of this address did not pass, or jsApiList does not name it.',
+  ],
+  // `access denied` and `no permission to execute`, too, are "permission denied" to jweixin.
+  [
+    /denied|permission|auth deny/,
+    'API_REFUSED',
+    'The account or the user does not allow it (接口权限); a stale ticket looks the same.',
+    'permission denied',
+  ],
+  [/function not exist|not support/, 'API_UNSUPPORTED', 'This client lacks it; offer the user another way.'],
+  [/too frequent/, 'API_FAILED', 'Ask less often.'],
+  [/another navigation is in progress/, 'BUSY', 'Wait until the user is back from the other view.'],
+  [
+    /request cgi error/,
+    'API_FAILED',
+    'Check the package, its signature, or the token, which lives one hour: get a new one at each tap.',
+  ],
+  [/invalid businesstype/, 'API_FAILED', 'Check businessType; this client may not know it.'],
+  [/invalid( [a-z]+)+|^/, 'API_FAILED', ''],
+];
+
+/** What an answer that is no success comes to. */
+export interface Explanation {
+  code: WeixinErrorCode;
+  /** The likely cause; empty where nothing is known. */
+  hint: string;
+  /** In the manual's words, out of `invalid signature` as of `fail,Error: …,invalid signature […]`. */
+  reason: string;
+}
+
+/** Finds the likely cause of a failure. */
+export function explainFailure({ verdict }: HostAnswer, more: KnownFailure[] = []): Explanation {
+  const [said, code, hint, reason] = more.concat(FAILURES).filter(([pattern]) => pattern.test(verdict))[0]!;
+  return { code, hint, reason: reason || said.exec(verdict)![0] || verdict.replace(/^fail\W+/, '') };
+}
+
+/** The error of a call that failed, or was cancelled. */
+export function failure(api: string, answer: HostAnswer, more?: KnownFailure[]): WeixinError {
+  // A code can say so too, next to a text that does not.
+  const cancelled = statusOf(api, answer) === 'cancelled';
+  const { code, hint, reason } = explainFailure(cancelled ? { ...answer, verdict: 'cancel' } : answer, more);
+  const { errMsg, errCode } = answer;
+  return new WeixinError(code, hint || 'errMsg and errCode are what the client said.', {
+    api,
+    errMsg,
+    errCode,
+    reason,
+  });
 }

@@ -1,17 +1,25 @@
 import { WeixinError, isWeixinError } from '../errors';
-import type { WeixinErrorCode, WeixinErrorFields } from '../errors';
+import type { WeixinErrorCode } from '../errors';
+import { startTimer } from './timer';
 
-/** One finished step, for logs and dashboards. It holds names and durations, never a value that was passed. */
+/** One finished step, for logs and dashboards. It holds names, times and verdicts, never a value that was passed. */
 export interface TraceEvent {
-  /** `chunk`, `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token`, `openBusinessView`, `confirm`, or an interface. */
+  /** `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token`, `openBusinessView`, `confirm`, `chunk`, or an interface. */
   step: string;
-  /** Milliseconds from the start of the step. */
+  /** Milliseconds from the start of the page to the start of the step. */
+  startedAt: number;
+  /** Milliseconds from the start of the step to its end. */
   duration: number;
-  /** Why it failed; missing where it did not. */
+  /** Why it failed; missing where it did not. A caller that gave up is a `TIMEOUT` or `ABORTED` of the step it waited for. */
   code: WeixinErrorCode | undefined;
+  /**
+   * What the step came to: `ok`, the status of a view (`cancelled`, `unknown`), what your server says (`AVAILABLE`, …); of a
+   * failure the host's reason in the manual's words, else the code.
+   */
+  verdict: string;
 }
 
-/** What a wait needs of an `AbortSignal`. A mini program has none of its own and brings a stand-in. */
+/** What a wait needs of an `AbortSignal`. A mini program has none of its own and brings another object. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -21,9 +29,9 @@ export interface AbortSignalLike {
 
 /** How long a caller is ready to wait. */
 export interface WaitOptions {
-  /** Gives up the wait: the promise rejects with `ABORTED`. */
+  /** Gives up the wait: the promise rejects with `ABORTED`. Others who wait for the same are not affected. */
   signal?: AbortSignal;
-  /** Milliseconds for each wait on the host, instead of the session's. */
+  /** Milliseconds for each wait on the host or on your server, instead of the session's. It only counts for this caller. */
   timeout?: number;
 }
 
@@ -33,96 +41,135 @@ export type Start<T> = (
   reject: (reason: unknown) => void,
 ) => PromiseLike<T> | (() => void) | void;
 
-/** What one step does differently. */
-export interface StepOptions {
-  /** Makes our error of anything else that was thrown. */
-  blame?: (cause: unknown) => WeixinError;
-  /** In ms; 0 for a step that watches the clock itself. */
-  timeout?: number;
-}
-
-/**
- * How one caller waits. It also makes the errors, so that the chunk that talks to the host shares no module with the entry:
- * a bundler that cannot split would wrap the shared ones, and every page would pay for that.
- */
+/** How one caller waits: with its own clock and its own signal. Every wait of this package goes through here. */
 export interface Waiting {
   readonly timeout: number;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Runs one wait so that it always ends: with an answer, the timeout, the caller's signal or an exception, whichever is
-   * first. Every wait of this package goes through here.
+   * Starts something and waits until it answers, throws, takes longer than `limit` (ms; default the caller's timeout, 0: no
+   * clock) or the caller gives up, whichever is first. It is then stopped, and traced as `name`; where another caller's wait
+   * for the same is traced, only if this caller gives up.
    */
-  step<T>(name: string, start: Start<T>, options?: StepOptions): Promise<T>;
-  /** Loads a part of this package that a bundler may have split off. */
-  chunk<T>(load: () => Promise<T>): Promise<T>;
-  error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError;
-  /** The same without the caller's signal, for work that others share. */
-  detached(): Waiting;
+  step<T>(name: string, start: Start<T>, limit?: number, tracedElsewhere?: boolean): Promise<T>;
+  /** Waits for what several callers share, and what is traced where it was started. */
+  join<T>(name: string, shared: PromiseLike<T>, limit?: number): Promise<T>;
+  /** Waits without a clock. */
+  unlessAborted<T>(shared: PromiseLike<T>): Promise<T>;
+  /** Ends every wait that is still under way, without an answer: the caller has its result. */
+  stop(): void;
 }
 
-export function createWaiting(
-  timeout: number,
-  signal: AbortSignalLike | undefined,
-  trace: ((event: TraceEvent) => void) | undefined,
-): Waiting {
-  function error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError {
-    return new WeixinError(code, hint, fields, cause);
-  }
+/**
+ * @param timeout ms, 0: no clock
+ * @param trace is told each step
+ */
+export function createWaiting(timeout: number, signal?: AbortSignalLike, trace?: (event: TraceEvent) => void): Waiting {
+  let pending: { abort(): void; stop(): void }[] = [];
 
-  const waiting: Waiting = {
-    timeout,
-    signal,
-    error,
-    chunk: (load) =>
-      waiting.step('chunk', load, {
-        blame: (cause) => error('JWEIXIN_LOAD_FAILED', 'A chunk of this page did not load.', {}, cause),
-      }),
-    detached: () => createWaiting(timeout, undefined, trace),
-    step<T>(name: string, start: Start<T>, options: StepOptions = {}): Promise<T> {
-      const began = Date.now();
-      const { timeout: limit = timeout } = options;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let stop: (() => void) | void;
-      let abort: () => void;
+  function wait<T>(name: string, start: Start<T>, limit: number, shared: boolean): Promise<T> {
+    const startedAt = now();
+    return new Promise<T>((resolve, reject) => {
+      let stopTimer = (): void => undefined;
+      let stopStarted: (() => void) | void;
+      const own = { abort: () => giveUp(abortError(signal!)), stop };
 
-      function end(code?: WeixinErrorCode): void {
-        clearTimeout(timer);
-        if (signal) signal.removeEventListener('abort', abort);
-        if (stop) stop();
-        try {
-          if (trace && name) trace({ step: name, duration: Date.now() - began, code });
-        } catch {
-          // A broken logger must not cost the user the result.
-        }
+      function stop(): void {
+        pending = pending.filter((each) => each !== own);
+        stopTimer();
+        if (stopStarted) stopStarted();
       }
 
-      return new Promise<T>((resolve, reject) => {
-        abort = () => reject(error('ABORTED', 'The caller gave up.', {}, signal!.reason));
-        if (signal) {
-          if (signal.aborted) return abort();
-          signal.addEventListener('abort', abort);
+      /** Answers whether this is the first end. */
+      function end(verdict: string, code: WeixinErrorCode | undefined, traced: boolean): boolean {
+        if (pending.indexOf(own) < 0) return false;
+        stop();
+        try {
+          if (trace && name && traced) trace({ step: name, startedAt, duration: now() - startedAt, code, verdict });
+        } catch {
+          // A logger that throws must not cost the user the result.
         }
-        const late = (): void => reject(error('TIMEOUT', name + ' gave no answer in time.', { step: name }));
-        if (limit) timer = setTimeout(late, limit);
-        const started = start(resolve, reject);
-        if (typeof started === 'object') started.then(resolve, reject);
-        else stop = started;
-      }).then(
-        (value) => {
-          end();
-          return value;
-        },
-        (cause) => {
-          const thrown = isWeixinError(cause)
-            ? cause
-            : options.blame
-              ? options.blame(cause)
-              : error('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
-          end(thrown.code);
-          throw thrown;
-        },
+        return true;
+      }
+
+      function succeed(value: T): void {
+        if (end((Object(value) as { status?: string }).status || 'ok', undefined, !shared)) resolve(value);
+      }
+
+      function fail(cause: unknown): void {
+        const error = isWeixinError(cause)
+          ? cause
+          : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
+        if (end(error.reason || error.code, error.code, !shared)) reject(error);
+      }
+
+      function giveUp(error: WeixinError): void {
+        if (end(error.code, error.code, true)) reject(error);
+      }
+
+      pending.push(own);
+      if (signal && signal.aborted) return own.abort();
+      stopTimer = startTimer(limit, () =>
+        giveUp(new WeixinError('TIMEOUT', name + ' gave no answer in time.', { step: name })),
       );
+      try {
+        const started = start(succeed, fail);
+        if (typeof started === 'object') started.then(succeed, fail);
+        else if (started && pending.indexOf(own) < 0) started();
+        else stopStarted = started;
+      } catch (cause) {
+        fail(cause);
+      }
+    });
+  }
+
+  function onAbort(): void {
+    pending.slice().forEach((each) => each.abort());
+  }
+
+  if (signal) signal.addEventListener('abort', onAbort);
+  return {
+    timeout,
+    signal,
+    step: (name, start, limit = timeout, shared = false) => wait(name, start, limit, shared),
+    join: (name, shared, limit = timeout) => wait(name, () => shared, limit, true),
+    unlessAborted: (shared) => wait('', () => shared, 0, true),
+    stop() {
+      pending.slice().forEach((each) => each.stop());
+      if (signal) signal.removeEventListener('abort', onAbort);
     },
   };
-  return waiting;
+}
+
+/** Starts something once for all callers; anew after a failure, and when it was silent for longer than `patience` ms. */
+export function createShared<T>(patience: number, start: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined;
+  let since = 0;
+  let pending = false;
+
+  return () => {
+    if (current && !(pending && Date.now() - since >= patience)) return current;
+    const own = start();
+    current = own;
+    since = Date.now();
+    pending = true;
+    own.then(
+      () => {
+        if (current === own) pending = false;
+      },
+      () => {
+        if (current === own) current = undefined;
+      },
+    );
+    return own;
+  };
+}
+
+/** What a caller is told who gave up. */
+export function abortError({ reason }: AbortSignalLike): WeixinError {
+  return new WeixinError('ABORTED', 'The caller gave up.', {}, reason);
+}
+
+/** Milliseconds since the page began; a mini program has no such clock. */
+function now(): number {
+  return typeof performance === 'object' ? performance.now() : Date.now();
 }

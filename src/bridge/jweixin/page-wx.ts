@@ -1,4 +1,4 @@
-import type { Wx } from '../protocol/wx';
+import type { Wx } from '../../protocol/wx';
 
 /** Tells whether a value can be the `wx` object: other scripts use that name for other things. */
 export function isWx(value: unknown): value is Wx {
@@ -7,7 +7,7 @@ export function isWx(value: unknown): value is Wx {
 
 /** The page's own jweixin, from a script tag. */
 export function pageWx(): Wx | undefined {
-  return [window.jWeixin, window.wx].filter(isWx)[0];
+  return typeof window === 'object' ? [window.jWeixin, window.wx].filter(isWx)[0] : undefined;
 }
 
 declare global {
