@@ -1,13 +1,14 @@
-import { prepareView, presentView } from './bridge/present-view';
-import type { Configure } from './bridge/configuration';
 import { QUESTION, createConfirmation } from './bridge/confirmation';
-import type { ViewSlot } from './bridge/view-slot';
+import type { Confirmation as Asking } from './bridge/confirmation';
+import type { Configure, ConfiguredPage } from './bridge/configuration';
+import { prepareView, presentView } from './bridge/present-view';
 import { WeixinError } from './errors';
 import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/host-answer';
-import type { Waiting } from './protocol/waiting';
+import { createTask } from './protocol/waiting';
+import type { Task, TraceEvent, Work } from './protocol/waiting';
 
 /** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
 export type AuthorizationState = 'AVAILABLE' | 'UNAVAILABLE' | 'UNBINDUSER';
@@ -48,13 +49,27 @@ export interface PayScoreAuthorization {
   cause?: unknown;
 }
 
-const STATES: AuthorizationState[] = ['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'];
-/** In ms. */
+/** One journey, which callers with the same request share. */
+export interface Journey extends Task<PayScoreAuthorization> {
+  /** Tells a caller's `onPhase` where the journey is, now and from now on. */
+  follow(request: PayScoreRequest): void;
+  /**
+   * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
+   * asked first, or the question under way is waited for.
+   *
+   * @throws WeixinError `error` (the promise rejects with it)
+   */
+  leave(error: WeixinError): Promise<PayScoreAuthorization>;
+}
+
+type Fields = Record<string, unknown>;
+type ServerWord = Pick<PayScoreAuthorization, 'state' | 'cause'>;
+
 const PATIENCE = 10000;
 /** After a cancel or a failure the server's answer is most likely no, and the user should not wait long to be told. In ms. */
 const DOUBTFUL_PATIENCE = 2000;
-/** Callers that ask the server within this time share the question, in ms. */
-const SAME_TIME = 50;
+
+const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, errMsg: '', extraData: null };
 
 /** Refuses a request that cannot work, before any call to the client or a server. */
 export function checkRequest(request: PayScoreRequest): void {
@@ -67,140 +82,180 @@ export function checkRequest(request: PayScoreRequest): void {
   if (onPhase !== undefined) checkFunction('onPhase', onPhase);
 }
 
-/** The whole journey of one caller, in the order in which it happens. Callers with the same request share the slot. */
-export async function authorize(
+/**
+ * Starts the journey, in the order in which it happens: the page and the token, the view, the server's word.
+ *
+ * @param timeout ms in which a touch does not count as the user's return
+ * @param close is called when the view is no longer open
+ */
+export function startJourney(
   request: PayScoreRequest,
-  slot: ViewSlot,
   configure: Configure,
-  waiting: Waiting,
-  background: Waiting,
-): Promise<PayScoreAuthorization> {
-  let phase: string | undefined;
-  function enter(next: 'preparing' | 'open' | 'confirming'): void {
-    if (phase === next) return;
-    phase = next;
+  timeout: number,
+  trace: ((event: TraceEvent) => void) | undefined,
+  close: () => void,
+): Journey {
+  const { confirm, confirmTimeout, scene } = request;
+  const followers: PayScoreRequest[] = [];
+  let phase: 'preparing' | 'open' | 'confirming' | undefined = 'preparing';
+  let word: ServerWord = { state: 'UNCONFIRMED' };
+  let question: Promise<boolean> | undefined;
+
+  function tell(follower: PayScoreRequest): void {
     try {
-      if (request.onPhase) request.onPhase(next);
+      if (follower.onPhase && phase) follower.onPhase(phase);
     } catch {
       // The page's own words must not cost the user the result.
     }
   }
 
-  // The page and the token, at the same time.
-  enter('preparing');
-  let unprepared: unknown;
-  const prepared = slot.answer ? Promise.resolve(undefined) : prepareView(configure, waiting);
-  prepared.catch((error) => (unprepared = error));
-  slot.token = slot.token || background.step('token', () => getToken(request));
-  const application = await waiting.join('token', slot.token).catch((error) => {
-    throw unprepared || error;
-  });
-  // Whatever this client can do: the user has authorised before.
-  if (application['status']) return { state: 'AVAILABLE', view: null };
-  const page = await prepared;
+  function enter(next: typeof phase): void {
+    if (phase === next) return;
+    phase = next;
+    followers.forEach(tell);
+  }
 
-  // The view. From here on the user may authorise, whatever this client reports; only the server knows. It is asked as soon as
-  // the user is back, which may be before the client calls back.
-  let result: Pick<PayScoreAuthorization, 'state' | 'cause'> = { state: 'UNCONFIRMED' };
-  async function ask(): Promise<boolean> {
-    try {
-      result = { state: (await askServer(request, slot, background)).status as AuthorizationState };
-    } catch (error) {
-      const { code, cause } = error as WeixinError;
-      // What the page's function threw is the cause itself.
-      if (result.state === 'UNCONFIRMED')
-        result = { state: 'UNCONFIRMED', cause: code === 'API_FAILED' ? cause : error };
+  /** Asks the server once and resolves to whether it says AVAILABLE. A task of its own: it goes on where everybody gave up. */
+  function ask(): Promise<boolean> {
+    const own: Promise<boolean> = createTask((work) => work.step('confirm', () => askServer(request), QUESTION), trace)
+      .result.then(
+        ({ status: state }) => {
+          if (word.state !== 'AVAILABLE') word = { state };
+        },
+        (error: WeixinError) => {
+          // What the page's function threw is the cause itself.
+          if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
+        },
+      )
+      .then(() => {
+        if (question === own) question = undefined;
+        return word.state === 'AVAILABLE';
+      });
+    return (question = own);
+  }
+
+  function run(work: Work): Promise<PayScoreAuthorization> {
+    let unprepared: unknown;
+    const prepared = prepareView(work, configure);
+    prepared.catch((error) => (unprepared = error));
+    return work
+      .step('token', () => getToken(request))
+      .catch((error) => {
+        // The first failure is the one to tell.
+        throw unprepared || error;
+      })
+      .then(({ status, token }) =>
+        // Whatever this client can do: the user has authorised before.
+        status ? { state: status, view: null } : prepared.then((page) => open(work, page, toView(token, scene))),
+      );
+  }
+
+  /** From here on the user may authorise, whatever this client reports; only the server knows. */
+  function open(work: Work, page: ConfiguredPage, view: BusinessViewArguments): Promise<PayScoreAuthorization> {
+    let asking: Asking | undefined;
+    const asked = work.step<void>(
+      '',
+      (done) => {
+        if (!confirm) return done();
+        asking = createConfirmation(ask, confirmTimeout || PATIENCE, done);
+        return asking.stop;
+      },
+      0,
+    );
+    /** The user is back, though the client may not have called back yet. */
+    function onBack(settleView?: () => void): void {
+      if (!asking) return;
+      enter('confirming');
+      asking.begin(settleView);
     }
-    return result.state === 'AVAILABLE';
-  }
-  const { confirm, confirmTimeout } = request;
-  const confirmation = confirm && createConfirmation(ask, confirmTimeout || PATIENCE);
-  const confirming = (settleView?: () => void): void => {
-    if (!confirmation) return;
-    enter('confirming');
-    confirmation.begin(settleView);
-  };
-  let failure: WeixinError | undefined;
-  const view = await presentView(slot, toView(application['token'], request.scene), page, configure, waiting, {
-    open: () => enter('open'),
-    back: confirming,
-  }).catch((error: WeixinError): BusinessViewOutcome => {
-    failure = error;
-    const { errCode = null, errMsg = '' } = error;
-    return { status: 'unknown', errCode, errMsg, extraData: null };
-  });
 
-  // The server's word, also after a failure, unless the client was never asked for the view.
-  if (confirmation && phase !== 'preparing') {
-    confirming();
-    const doubtful = failure || view.status === 'cancelled';
-    const word = confirmation.end(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
-    // A caller who gave up, or does so now, only waits for the question under way: an AVAILABLE that arrives counts.
-    await waiting.unlessAborted(word).catch((error: WeixinError) => {
-      failure = failure || error;
-      confirmation.giveUp();
-      return word;
-    });
+    let failure: WeixinError | undefined;
+    return presentView(work, configure, page, view, timeout, { onOpen: () => enter('open'), onBack })
+      .catch((error: WeixinError): BusinessViewOutcome => {
+        failure = error;
+        const { errCode = null, errMsg = '' } = error;
+        return { ...UNKNOWN, errCode, errMsg };
+      })
+      .then((outcome) => {
+        close();
+        onBack();
+        // Where everybody gave up, this ends here.
+        work.keep(false);
+        const doubtful = failure || outcome.status === 'cancelled';
+        if (asking) asking.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
+        return asked.then(() => {
+          if (failure && word.state !== 'AVAILABLE') throw failure;
+          return { ...word, view: outcome };
+        });
+      });
   }
-  if (failure && result.state !== 'AVAILABLE') throw failure;
-  return { ...result, view };
+
+  const task = createTask(run, trace, close);
+  const ended = (): void => {
+    close();
+    phase = undefined;
+  };
+  task.result.then(ended, ended);
+  return {
+    ...task,
+    follow(follower) {
+      followers.push(follower);
+      tell(follower);
+    },
+    leave(error) {
+      const asks = confirm && phase && phase !== 'preparing';
+      return Promise.resolve(asks && (question || ask())).then((available) => {
+        if (available) return { state: 'AVAILABLE', view: UNKNOWN };
+        throw error;
+      });
+    },
+  };
 }
 
 /** Calls the request's function, and answers what is in it: a token, or that none is needed. */
-async function getToken(request: PayScoreRequest): Promise<Record<string, string>> {
-  const { applyPermissionsToken: given } = request;
-  if (typeof given !== 'function') return { token: given };
-  let answer: unknown;
-  let cause: unknown;
-  try {
-    // Later than now, so that a function which asks for the same again shares what it is part of.
-    answer = await Promise.resolve().then(() =>
-      (request as { applyPermissionsToken(): unknown }).applyPermissionsToken(),
-    );
-    const { authorization_state: state, apply_permissions_token: token = answer } = Object(answer) as Record<
-      string,
-      unknown
-    >;
-    if (state === 'AVAILABLE') return { status: state };
-    toView(token, request.scene);
-    return { token: token as string };
-  } catch (error) {
-    cause = error;
-  }
+function getToken(request: PayScoreRequest): Promise<{ status?: 'AVAILABLE'; token?: unknown }> {
+  const { applyPermissionsToken: token, scene } = request;
+  if (typeof token !== 'function') return Promise.resolve({ token });
   const argument = 'applyPermissionsToken';
-  const hint =
-    answer === undefined ? 'the function failed, or answered with nothing.' : 'the function answered with no token.';
-  throw new WeixinError('TOKEN_FAILED', argument + ': ' + hint, { argument }, cause);
+  const failed =
+    (what: string) =>
+    (cause: unknown): never => {
+      throw new WeixinError('TOKEN_FAILED', argument + ': ' + what, { argument }, cause);
+    };
+  // Later than now, so that a function which asks for the same again shares what it is part of.
+  return Promise.resolve()
+    .then(() => (request as { applyPermissionsToken(): unknown }).applyPermissionsToken())
+    .then((answer) => {
+      const { authorization_state: state, apply_permissions_token: token = answer } = Object(answer) as Fields;
+      if (state === 'AVAILABLE') return { status: state } as const;
+      try {
+        toView(token, scene);
+        return { token };
+      } catch (cause) {
+        return failed('the function answered without a token.')(cause);
+      }
+    }, failed('the function failed.'));
 }
 
 function toView(token: unknown, scene: PayScoreRequest['scene']): BusinessViewArguments {
   const argument = 'applyPermissionsToken';
+  checkArgument(token !== '', argument, 'it is empty.');
   try {
     const params = { apply_permissions_token: token as string, ...(scene && { scene }) };
     return toViewArguments({ businessType: 'wxpayScoreEnable', params });
   } catch {
-    const hint =
-      token === '' ? 'it is empty.' : 'pass up to 2048 characters once encoded, or a function that gets them.';
-    throw new WeixinError('INVALID_ARGUMENT', argument + ': ' + hint, { argument });
+    checkArgument(false, argument, 'pass up to 2048 characters once encoded, or a function that gets them.');
   }
 }
 
-/** One question to the server, which callers who ask at the same time share. */
-function askServer(request: PayScoreRequest, slot: ViewSlot, background: Waiting): Promise<{ status: string }> {
-  const at = Date.now();
-  if (!slot.question || at - slot.question.at > SAME_TIME) {
-    const ask = (): Promise<{ status: string }> =>
-      Promise.resolve()
-        .then(() => request.confirm!())
-        .then((answer: unknown) => {
-          const state =
-            typeof answer === 'string' ? answer : (Object(answer) as Record<string, unknown>)['authorization_state'];
-          if (STATES.indexOf(state as AuthorizationState) >= 0) return { status: state as string };
-          const hint =
-            'confirm: answer with AVAILABLE, UNAVAILABLE or UNBINDUSER, or an object with authorization_state.';
-          throw new WeixinError('INVALID_ARGUMENT', hint, { argument: 'confirm' });
-        });
-    slot.question = { at, answer: background.step('confirm', ask, QUESTION) };
-  }
-  return slot.question.answer;
+/** The state, alone or in the API's own body. */
+function askServer(request: PayScoreRequest): Promise<{ status: AuthorizationState }> {
+  return Promise.resolve()
+    .then(() => request.confirm!())
+    .then((answer) => {
+      const state = typeof answer === 'string' ? answer : (Object(answer) as Fields)['authorization_state'];
+      const known = /^(UN)?AVAILABLE$|^UNBINDUSER$/.test(state as string);
+      checkArgument(known && typeof state === 'string', 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
+      return { status: state as AuthorizationState };
+    });
 }

@@ -3,7 +3,7 @@ import { loadScripts } from './bridge/jweixin/load-scripts';
 import type { ScriptOptions } from './bridge/jweixin/load-scripts';
 import { pageWx } from './bridge/jweixin/page-wx';
 import { checkNames, checkTimeout } from './protocol/argument';
-import { createWaiting } from './protocol/waiting';
+import { createTask, waitFor } from './protocol/waiting';
 import type { Wx } from './protocol/wx';
 
 /** How to get jweixin where the page does not have it yet. */
@@ -29,6 +29,10 @@ export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx>
   if (src !== undefined) checkNames('src', src);
   checkTimeout('timeout', timeout);
   return (
-    pageWx() || createWaiting(timeout).step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)))
+    pageWx() ||
+    waitFor(
+      createTask((work) => work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)))),
+      timeout,
+    )
   );
 }

@@ -1,6 +1,6 @@
-import { authorize, checkRequest } from './authorize-pay-score';
-import type { PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
-import { bridgeReady, findBridge } from './bridge/bridge-ready';
+import { checkRequest, startJourney } from './authorize-pay-score';
+import type { Journey, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+import { bridgeReady } from './bridge/bridge-ready';
 import { askCapabilities } from './bridge/capabilities';
 import { createConfiguration } from './bridge/configuration';
 import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
@@ -28,8 +28,8 @@ import type {
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
-import { abortError, createShared, createWaiting } from './protocol/waiting';
-import type { TraceEvent, WaitOptions, Waiting } from './protocol/waiting';
+import { abortError, createShared, createTask, waitFor } from './protocol/waiting';
+import type { TraceEvent, WaitOptions, Work } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -158,21 +158,20 @@ export function createWeixin(options: WeixinOptions): Weixin {
     .concat(jsApiList)
     .filter((name, index, all) => all.indexOf(name) === index);
   const trace = onTrace && ((event: TraceEvent): void => options.onTrace!(event));
-  /** Waits for what callers share, which goes on while one of them gives up. */
-  const background = createWaiting(0, undefined, trace);
-  const getWx = createShared(patience, () => background.step('jweixin', () => findJWeixin(options.wx)));
-  const getJsSdk = createShared(patience, () => background.step('chunk', loadJsSdk));
-  const configureFor = client && createConfiguration(options, client, names, getWx, background, patience);
+  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(options.wx)), trace);
+  const getJsSdk = createShared((work) => work.step('chunk', loadJsSdk), trace);
+  const configureAddress = client && createConfiguration(options, client, names, getWx, trace);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
   let unheard: (() => void)[] = [];
 
-  async function configure(waiting: Waiting): Promise<ConfiguredPage> {
+  function configure(work: Work): Promise<ConfiguredPage> {
     insideWeixin();
-    const page = await configureFor!(waiting);
-    const retries = unheard;
-    unheard = [];
-    retries.forEach((retry) => retry());
-    return page;
+    return configureAddress!(work).then((page) => {
+      const retries = unheard;
+      unheard = [];
+      retries.forEach((retry) => retry());
+      return page;
+    });
   }
 
   function insideWeixin(): WeixinClient {
@@ -180,74 +179,70 @@ export function createWeixin(options: WeixinOptions): Weixin {
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
-  async function loadJsSdk(): Promise<JsSdk> {
-    const parts = {
-      configure,
-      bridgeReady,
-      findBridge,
-      askCapabilities,
-      watchWayBack,
-      readAnswer,
-      statusOf,
-      failure,
-      toRecord,
-      toJson,
-      isYes,
-      error: (...of: ConstructorParameters<typeof WeixinError>) => new WeixinError(...of),
-    };
-    try {
-      const { createJsSdk } = await import('./bridge/js-sdk');
-      return createJsSdk(parts, names, options.timeout);
-    } catch (cause) {
-      // A deployment that replaced the page's files is the usual reason.
-      const hint = 'A file of this page did not load. Reload the page.';
-      throw new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources: ['weixin-payscore'] }, cause);
-    }
+  function loadJsSdk(): Promise<JsSdk> {
+    const error = (...of: ConstructorParameters<typeof WeixinError>): WeixinError => new WeixinError(...of);
+    const answers = { readAnswer, statusOf, failure, toRecord, toJson, isYes };
+    const parts = { ...answers, configure, bridgeReady, askCapabilities, watchWayBack, error };
+    return import('./bridge/js-sdk').then(
+      ({ createJsSdk }) => createJsSdk(parts, names, options.timeout),
+      (cause) => {
+        throw new WeixinError(
+          'JWEIXIN_LOAD_FAILED',
+          'A file of this page did not load. Reload the page.',
+          { sources: ['weixin-payscore'] },
+          cause,
+        );
+      },
+    );
   }
 
-  async function joinJsSdk(waiting: Waiting): Promise<JsSdk> {
+  function joinJsSdk(work: Work): Promise<JsSdk> {
     insideWeixin();
-    return waiting.join('chunk', getJsSdk());
+    return work.join(getJsSdk());
   }
 
   /** Runs a verb with the clock and the signal of its caller. */
-  async function run<T>(wait: WaitOptions | undefined, verb: (waiting: Waiting) => Promise<T>): Promise<T> {
-    const { signal, timeout = patience } = Object(wait) as WaitOptions;
-    checkTimeout('timeout', timeout);
-    if (signal) checkFunction('signal', signal.addEventListener);
-    if (signal && signal.aborted) throw abortError(signal);
-    const waiting = createWaiting(timeout, signal, trace);
-    try {
-      return await verb(waiting);
-    } finally {
-      waiting.stop();
-    }
+  function run<T>(
+    wait: WaitOptions | undefined,
+    verb: (work: Work, timeout: number) => T | PromiseLike<T>,
+  ): Promise<T> {
+    return new Promise((resolve) => {
+      const { signal, timeout = patience } = Object(wait) as WaitOptions;
+      checkTimeout('timeout', timeout);
+      if (signal) checkFunction('signal', signal.addEventListener);
+      if (signal && signal.aborted) throw abortError(signal);
+      resolve(
+        waitFor(
+          createTask((work) => verb(work, timeout)),
+          timeout,
+          signal,
+        ),
+      );
+    });
   }
 
   return {
     client,
 
-    ready: (wait) =>
-      run(wait, async (waiting) => {
-        await configure(waiting);
-      }),
+    ready: (wait) => run(wait, (work) => configure(work).then(() => undefined)),
 
     checkJsApi: <N extends JsApiName>(names: readonly N[], wait?: WaitOptions) =>
-      run(wait, async (waiting) => {
+      run(wait, (work) => {
         checkNames('names', names);
-        const [sdk, { wx }] = await Promise.all([joinJsSdk(waiting), configure(waiting)]);
-        const has = await sdk.checkJsApi(wx, names, waiting);
-        const result = {} as Record<N, boolean>;
-        names.forEach((name, index) => (result[name] = has[index]!));
-        return result;
+        return Promise.all([joinJsSdk(work), configure(work)])
+          .then(([sdk, { wx }]) => sdk.checkJsApi(work, wx, names))
+          .then((has) => {
+            const result = {} as Record<N, boolean>;
+            names.forEach((name, index) => (result[name] = has[index]!));
+            return result;
+          });
       }),
 
     call: <N extends JsApiName>(name: N, ...[params, wait]: CallArguments<N>) =>
-      run(wait, async (waiting) => {
+      run(wait, (work) => {
         checkNames('name', [name]);
         const given = { ...(Object(params) as Record<string, unknown>) };
-        const sdk = await joinJsSdk(waiting);
-        return (await sdk.call(name, given, waiting, wait)) as JsApiResult<N>;
+        return joinJsSdk(work).then((sdk) => sdk.call(work, name, given, wait) as Promise<JsApiResult<N>>);
       }),
 
     on(event, listener, params, options) {
@@ -260,10 +255,11 @@ export function createWeixin(options: WeixinOptions): Weixin {
       let stop: (() => void) | undefined;
 
       function register(): void {
-        run(undefined, async (waiting) => {
-          const [sdk, { wx }] = await Promise.all([joinJsSdk(waiting), configure(waiting)]);
-          if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
-        }).catch((error: WeixinError) => {
+        run(undefined, (work) =>
+          Promise.all([joinJsSdk(work), configure(work)]).then(([sdk, { wx }]) => {
+            if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
+          }),
+        ).catch((error: WeixinError) => {
           if (stopped) return;
           if (error.code !== 'API_UNSUPPORTED') unheard.push(register);
           if (onError) onError(error);
@@ -278,23 +274,37 @@ export function createWeixin(options: WeixinOptions): Weixin {
     },
 
     openBusinessView: (view, wait) =>
-      run(wait, async (waiting) => {
+      run(wait, (work, timeout) => {
         const request = toViewArguments(view as BusinessView);
         checkVersion(insideWeixin());
-        return takeViewSlot([JSON.stringify(request)], waiting.timeout, async (slot) => {
-          const page = slot.answer ? undefined : await prepareView(configure, waiting);
-          return presentView(slot, request, page, configure, waiting);
+        const opened = takeViewSlot([JSON.stringify(request)], (close) => {
+          const open = (work: Work): Promise<BusinessViewOutcome> =>
+            prepareView(work, configure)
+              .then((page) => presentView(work, configure, page, request, timeout))
+              .then((outcome) => {
+                close();
+                return outcome;
+              });
+          return createTask(open, trace, close);
         });
+        return work.join(opened);
       }),
 
-    authorizePayScore: (request, wait) =>
-      run(wait, async (waiting) => {
+    authorizePayScore(request, wait) {
+      let journey: Journey | undefined;
+      return run(wait, (work, timeout) => {
         checkRequest(request);
         checkVersion(insideWeixin());
         const { applyPermissionsToken: token, scene, confirm } = request;
-        return takeViewSlot([token, scene, confirm], waiting.timeout, (slot) =>
-          authorize(request, slot, configure, waiting, background),
+        journey = takeViewSlot([token, scene, confirm], (close) =>
+          startJourney(request, configure, timeout, trace, close),
         );
-      }),
+        journey.follow(request);
+        return work.join(journey);
+      }).catch((error: WeixinError) => {
+        if (journey) return journey.leave(error);
+        throw error;
+      });
+    },
   };
 }

@@ -1,13 +1,15 @@
 import type { WeixinError } from '../errors';
 import { CALL_FAILURES } from '../protocol/host-apis';
 import type { HostApi, HostApis } from '../protocol/host-apis';
-import type { Waiting } from '../protocol/waiting';
+import type { HostAnswer } from '../protocol/host-answer';
+import type { Work } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import type { JsSdk, JsSdkParts } from './js-sdk';
 
 type Fields = Record<string, unknown>;
 
-/** A photo takes longer than 10 s on a slow network, and after a timeout what was uploaded is lost to the page. In ms. */
+/** In ms: the session's default, and for transfers. A photo takes longer than 10 s on a slow network, and would be lost. */
+const TIMEOUT = 10000;
 const TRANSFER_TIMEOUT = 60000;
 
 /** How a call reaches the client. */
@@ -19,25 +21,18 @@ interface Route {
 
 /**
  * @param listed the page's `jsApiList`
- * @param patience the session's timeout, where the page set one
+ * @param timeout the session's in ms, where the page set one
  */
 export function createCalls(
   parts: JsSdkParts,
   apis: HostApis,
   listed: readonly string[],
-  patience: number | undefined,
+  timeout: number | undefined,
 ): JsSdk['call'] {
   let lastRead: Promise<unknown> = Promise.resolve();
 
-  function ask(
-    api: string,
-    row: HostApi,
-    params: Fields,
-    route: Route,
-    waiting: Waiting,
-    limit: number,
-  ): Promise<Fields> {
-    return waiting.step<Fields>(
+  function ask(work: Work, api: string, row: HostApi, params: Fields, route: Route, limit?: number): Promise<Fields> {
+    return work.step<Fields>(
       api,
       (resolve, reject) => {
         // A copy, because jweixin writes the signature into the object it is given.
@@ -52,44 +47,51 @@ export function createCalls(
             reject(cause);
           }
         });
-        // Where a person has to act there is no clock. The signs of the user's return end the wait for a silent client.
-        if (limit) return;
+        if (limit !== 0) return;
+        // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
         const silent = (): void =>
           reject(parts.error('TIMEOUT', 'The user is back, and ' + api + ' gave no answer.', { step: api }));
-        return parts.watchWayBack(route.wx, waiting.timeout, { back: () => undefined, returned: silent, lost: silent });
+        return parts.watchWayBack(route.wx, timeout || TIMEOUT, {
+          back: () => undefined,
+          returned: silent,
+          lost: silent,
+        });
       },
       limit,
     );
   }
 
   /** Calls on the configured page; after a refusal once more, because other code may have configured the page since. */
-  async function askConfigured(waiting: Waiting, run: (route: Route) => Promise<Fields>): Promise<Fields> {
-    for (let retried = false; ; retried = true) {
-      const page = await parts.configure(waiting);
+  function askConfigured(work: Work, run: (route: Route) => Promise<Fields>, retried?: boolean): Promise<Fields> {
+    return parts.configure(work).then((page) => {
       const { wx, appId } = page;
-      try {
-        return await run({ wx, appId, invoke: (name, params, callback) => wx.invoke!(name, params, callback) });
-      } catch (error) {
-        const { code, errMsg } = error as WeixinError;
-        if (code !== 'API_REFUSED') throw error;
-        page.forget();
+      return run({ wx, appId, invoke: (...args) => wx.invoke!(...args) }).catch((error: WeixinError) => {
+        if (error.code === 'API_REFUSED') page.forget();
         // What the user does not allow, another configuration does not change.
-        if (retried || /deny/.test(errMsg || '')) throw error;
-      }
-    }
+        if (error.code !== 'API_REFUSED' || retried || /deny/.test(error.errMsg!)) throw error;
+        return askConfigured(work, run, true);
+      });
+    });
   }
 
   /** One after the other: clients drop a second `getLocalImgData` that comes before the first was answered. */
-  function inTurn(read: () => Promise<Fields>, waiting: Waiting): Promise<Fields> {
+  function inTurn(work: Work, read: () => Promise<Fields>): Promise<Fields> {
     const before = lastRead;
-    const mine = waiting.unlessAborted(before).then(read);
-    // An aborted read frees the queue only after earlier reads finish.
-    const after = (): Promise<unknown> => before;
-    lastRead = mine.then(after, after);
-    return mine;
+    let free!: () => void;
+    const freed = new Promise<void>((resolve) => (free = resolve));
+    // One that was given up leaves the queue only after the earlier ones have ended.
+    lastRead = before.then(() => freed);
+    return work.step<Fields>(
+      '',
+      (resolve, reject) => {
+        before.then(read).then(resolve, reject);
+        return free;
+      },
+      0,
+    );
   }
 
-  return async (api, params, waiting, wait) => {
+  return (work, api, params, wait) => {
     const row = apis.find(api);
     const { event, unlisted, unconfigured, waitsFor } = row;
     if (event) throw parts.error('INVALID_ARGUMENT', 'name: listen to it with on.', { argument: 'name' });
@@ -99,31 +101,26 @@ export function createCalls(
     if (!unlisted && listed.indexOf(api) < 0) {
       throw parts.error('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
     }
-    const session = waitsFor === 'person' ? 0 : waitsFor && !patience ? TRANSFER_TIMEOUT : waiting.timeout;
-    const limit = (wait && wait.timeout) || session;
+    const person = waitsFor === 'person' ? 0 : undefined;
+    const limit = wait && wait.timeout ? undefined : waitsFor === 'network' && !timeout ? TRANSFER_TIMEOUT : person;
 
     if (unconfigured) {
-      await parts.bridgeReady(waiting);
-      // The only one that is no call of the bridge.
-      if (api === 'miniProgram.getEnv') {
-        const { __wxjs_environment: environment } = window as { __wxjs_environment?: unknown };
-        return { miniprogram: environment === 'miniprogram', errMsg: api + ':ok' };
-      }
-      const invoke: Route['invoke'] = (...args) => parts.findBridge()!.invoke(...args);
-      return ask(api, row, given, { appId: '', invoke }, waiting, limit);
+      return parts.bridgeReady(work).then((bridge) => {
+        // The only one that is no call of the bridge.
+        if (api === 'miniProgram.getEnv') {
+          const { __wxjs_environment: environment } = window as { __wxjs_environment?: unknown };
+          return { miniprogram: environment === 'miniprogram', errMsg: api + ':ok' };
+        }
+        return ask(work, api, row, given, { appId: '', invoke: (...args) => bridge.invoke(...args) }, limit);
+      });
     }
-    const read = (): Promise<Fields> => askConfigured(waiting, (route) => ask(api, row, given, route, waiting, limit));
-    return api === 'getLocalImgData' ? inTurn(read, waiting) : read();
+    const read = (): Promise<Fields> => askConfigured(work, (route) => ask(work, api, row, given, route, limit));
+    return api === 'getLocalImgData' ? inTurn(work, read) : read();
   };
 }
 
 /** The result without the message and code of the answer, which every client spells its own way. */
-export function readResult(
-  api: string,
-  { fromHost }: HostApi,
-  params: Fields,
-  answer: ReturnType<JsSdkParts['readAnswer']>,
-): Fields {
+export function readResult(api: string, { fromHost }: HostApi, params: Fields, answer: HostAnswer): Fields {
   const result: Fields = {};
   for (const key in answer.fields) {
     if (!/^err_?(msg|code|desc|detail)$/i.test(key)) result[key] = answer.fields[key];

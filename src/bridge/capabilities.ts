@@ -1,6 +1,6 @@
 import { hasApi, readAnswer } from '../protocol/host-answer';
+import type { Work } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
-import type { Waiting } from '../protocol/waiting';
 
 /**
  * Asks the client which interfaces it has; no usable answer for a name counts as no.
@@ -10,13 +10,8 @@ import type { Waiting } from '../protocol/waiting';
  *
  * @param names the native names
  */
-export function askCapabilities(
-  wx: Wx,
-  names: readonly string[],
-  waiting: Waiting,
-  limit?: number,
-): Promise<boolean[]> {
-  return waiting
+export function askCapabilities(work: Work, wx: Wx, names: readonly string[], limit?: number): Promise<boolean[]> {
+  return work
     .step<unknown>('checkJsApi', (resolve) => wx.invoke!('checkJsApi', { jsApiList: names.slice() }, resolve), limit)
     .then((answer) => names.map((name) => hasApi(readAnswer(answer), name)));
 }

@@ -1,11 +1,11 @@
 import { WeixinError } from '../errors';
-import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import { explainFailure, readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
-import { startTimer } from '../protocol/timer';
+import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import type { WeixinClient } from '../protocol/user-agent';
+import { createTask } from '../protocol/waiting';
+import type { Task, TraceEvent, Work } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
-import type { Waiting } from '../protocol/waiting';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
 import { createSignedAddress } from './signed-address';
@@ -33,34 +33,18 @@ export interface ConfiguredPage {
   /** The account that signed. */
   appId: string;
   /** Whether this client has `openBusinessView`. A yes is remembered; after anything else it is asked again. */
-  hasBusinessView(waiting: Waiting): Promise<boolean>;
+  hasBusinessView(work: Work): Promise<boolean>;
   /** Forgets this configuration: the next use makes a new one. */
   forget(): void;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
-export type Configure = (waiting: Waiting) => Promise<ConfiguredPage>;
+export type Configure = (work: Work) => Promise<ConfiguredPage>;
 
-/** One signature and what the host said of it. Callers share it, each with its own clock. */
-interface Attempt {
-  /** The address that the rule gave, for which this is the configuration. */
+/** The configuration of one address; without a page where the user went on to another address before it was made. */
+interface Configuration {
   url: string;
-  /** The address that is signed: after a refusal another one. */
-  signed: string;
-  retried: boolean;
-  /** When its last part was started. */
-  since: number;
-  signature: Promise<ConfigSignature>;
-  verdict?: Promise<ConfiguredPage>;
-  /** What the host said against it. */
-  refusal?: HostAnswer;
-  next?: Attempt;
-  /** Resolves once it is decided or given up. */
-  ended: Promise<void>;
-  end(): void;
-  busy: boolean;
-  /** Whether a caller waits for the bridge already, which is traced once. */
-  joined: boolean;
+  task: Task<ConfiguredPage | undefined>;
 }
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
@@ -68,187 +52,155 @@ const EARLY = 1000;
 /** The longest that a new address waits for the configuration of the one before, in ms. */
 const TURN = 1000;
 
-const SIGNATURE_FIELDS = ['appId', 'timestamp', 'nonceStr', 'signature'] as const;
-
 /**
  * @param names the whole `jsApiList`
  * @param getWx finds or loads jweixin, once for all callers
- * @param background waits without a clock, for what callers share
- * @param patience the session's timeout, in ms: what was silent for longer is started anew by the next caller
  */
 export function createConfiguration(
   options: ConfigurationOptions,
   client: WeixinClient,
   names: readonly JsApiName[],
-  getWx: () => Promise<Wx>,
-  background: Waiting,
-  patience: number,
+  getWx: () => Task<Wx>,
+  trace: ((event: TraceEvent) => void) | undefined,
 ): Configure {
-  const address = createSignedAddress(options.getSignatureUrl && (() => options.getSignatureUrl!()), client);
-  let latest: Attempt | undefined;
+  const address = createSignedAddress(options, client);
+  let latest: Configuration | undefined;
+  /** The one that is, or was last, being signed and verified. */
+  let active: Configuration | undefined;
 
-  function start(url: string, signed: string, retried: boolean): Attempt {
-    let end!: () => void;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const attempt: Attempt = {
-      url,
-      signed,
-      retried,
-      since: Date.now(),
-      signature: background.step('signature', () => getSignature(options, signed)),
-      busy: true,
-      joined: false,
-      ended,
-      end() {
-        attempt.busy = false;
-        end();
-      },
+  function current(): Task<ConfiguredPage | undefined> {
+    const url = address.get();
+    if (latest && latest.url === url) return latest.task;
+    const own = (latest = { url } as Configuration);
+    const before = active;
+    const forget = (): void => {
+      if (latest === own) latest = undefined;
+      if (active === own) active = undefined;
     };
-    attempt.signature.catch(() => drop(attempt));
-    return (latest = attempt);
-  }
 
-  function drop(attempt: Attempt): void {
-    attempt.end();
-    if (latest === attempt) latest = undefined;
-  }
-
-  /** The attempt that other callers share, if it is one for this address and not silent for too long. */
-  function shared(url: string): Attempt | undefined {
-    const fresh = latest && (!latest.busy || Date.now() - latest.since < patience);
-    return fresh && latest!.url === url ? latest : undefined;
-  }
-
-  async function attemptForPresentAddress(waiting: Waiting): Promise<Attempt> {
-    let url = address.get();
-    if (!shared(url) && latest && latest.busy && latest.url !== url) {
+    const run = (work: Work): Promise<ConfiguredPage | undefined> =>
       // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a host
       // that is silent about the route before must not hold up this one.
-      const turn = new Promise<void>((resolve) => {
-        const stop = startTimer(TURN, resolve);
-        latest!.ended.then(stop).then(resolve);
+      work
+        .step('', () => (before ? before.task.result : Promise.resolve()) as Promise<unknown>, TURN)
+        .catch(() => undefined)
+        .then(() => {
+          if (address.get() !== url) return undefined;
+          active = own;
+          return sign(work, url, false);
+        });
+
+    /** Has an address signed, and hands the signature to the host. */
+    function sign(work: Work, signed: string, retried: boolean): Promise<ConfiguredPage | undefined> {
+      const signing = work.step('signature', () => getSignature(options, signed));
+      return Promise.all([work.join(getWx()), signing, bridgeReady(work)]).then(([wx, signature]) => {
+        if (!retried && address.get() !== url) return undefined;
+        let refusal: HostAnswer | undefined;
+        const verdict = work.step<HostAnswer>('config', (resolve, reject) =>
+          configure(wx, options, names, signature, (answer) => {
+            // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+            if (/^(ok|function not exist)?$/.test(answer.verdict)) return resolve(answer);
+            refusal = answer;
+            reject(refused(answer, signed, signature.appId));
+          }),
+        );
+        const page = createPage(wx, signature.appId);
+        return verdict.then(
+          () => {
+            // A refusal has shown that this client checks another address than the rule said.
+            if (retried && address.accepted(signed)) own.url = signed;
+            return page;
+          },
+          (error) => {
+            const other = refusal && !retried && address.afterRefusal(signed, refusal);
+            if (other) return sign(work, other, true);
+            throw error;
+          },
+        );
       });
-      await waiting.unlessAborted(turn);
-      url = address.get();
     }
-    return shared(url) || start(url, url, false);
+
+    function createPage(wx: Wx, appId: string): ConfiguredPage {
+      const ask = (work: Work, limit?: number): Promise<boolean> =>
+        askCapabilities(work, wx, ['openBusinessView'], limit).then(([has]) => has!);
+      // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
+      // does is not documented, so anything but a prompt yes is asked again.
+      let known = createTask((work) => ask(work, EARLY), trace).result.catch(() => false);
+      return {
+        wx,
+        appId,
+        forget,
+        hasBusinessView: (work) =>
+          work
+            .step('', () => known, 0)
+            .then((has) => has || ask(work))
+            .then((has) => {
+              known = Promise.resolve(has);
+              return has;
+            }),
+      };
+    }
+
+    own.task = createTask(run, trace, forget);
+    return own.task;
   }
 
-  /** Hands the signature to the host. */
-  function submit(attempt: Attempt, wx: Wx, signature: ConfigSignature): Promise<ConfiguredPage> {
-    const { appId, timestamp, nonceStr } = signature;
-    attempt.since = Date.now();
-    const verdict = background
-      .step<HostAnswer>('config', (resolve, reject) => {
-        // Copies, because jweixin replaces the names in a list by the host's own.
-        const [jsApiList, openTagList] = [names.slice(), (options.openTagList || []).slice()];
-        const { debug = false } = options;
-        // beta: jweixin 1.0.0 has no `invoke` without it.
-        wx.config({
-          beta: true,
-          debug,
-          appId,
-          timestamp,
-          nonceStr,
-          signature: signature.signature,
-          jsApiList,
-          openTagList,
-        });
-        // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs to
-        // the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where another
-        // configuration came first (jweixin 1.6.0).
-        wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, (value) => {
-          const answer = readAnswer(value);
-          // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-          if (/^(ok|function not exist)?$/.test(answer.verdict)) return resolve(answer);
-          attempt.refusal = answer;
-          reject(refused(answer, attempt.signed, appId));
-        });
-      })
-      .then(() => {
-        // A refusal has shown that this client checks another address than the rule said, so the rule changes.
-        if (attempt.retried && address.accepted(attempt.signed)) attempt.url = attempt.signed;
-        return page;
-      });
-    verdict.then(attempt.end, () => drop(attempt));
-
-    // Asked at the same time, which saves a round trip where the client answers before it has verified the page. Whether every
-    // client does is not documented, so anything but a prompt yes is asked again later.
-    const askBusinessView = (waiting: Waiting, limit?: number): Promise<boolean> =>
-      askCapabilities(wx, ['openBusinessView'], waiting, limit).then(([has]) => has!);
-    let known = askBusinessView(background, Math.min(EARLY, patience)).catch(() => false);
-
-    const page: ConfiguredPage = {
-      wx,
-      appId,
-      async hasBusinessView(waiting) {
-        if (await waiting.unlessAborted(known)) return true;
-        const has = await askBusinessView(waiting);
-        known = Promise.resolve(has);
-        return has;
-      },
-      forget: () => drop(attempt),
-    };
-    return verdict;
-  }
-
-  return async (waiting) => {
-    let attempt = await attemptForPresentAddress(waiting);
-    for (;;) {
-      // Already accepted: nothing to wait for.
-      if (attempt.verdict && !attempt.busy) return attempt.verdict;
-      const parts = Promise.all([
-        waiting.join('jweixin', getWx()),
-        waiting.join('signature', attempt.signature),
-        bridgeReady(waiting, attempt.joined),
-      ]);
-      attempt.joined = true;
-      const [wx, signature] = await parts;
-      if (!attempt.verdict && (attempt !== latest || (!attempt.retried && address.get() !== attempt.url))) {
-        // The page has gone on to another route meanwhile, or another caller has started anew.
-        drop(attempt);
-        attempt = await attemptForPresentAddress(waiting);
-        continue;
-      }
-      const verdict = (attempt.verdict = attempt.verdict || submit(attempt, wx, signature));
-      try {
-        return await waiting.join('config', verdict);
-      } catch (error) {
-        const { refusal, retried, url, signed } = attempt;
-        const other = refusal && !retried && address.afterRefusal(signed, refusal);
-        if (!other) throw error;
-        attempt = attempt.next = attempt.next || start(url, other, true);
-      }
-    }
+  return function configured(work): Promise<ConfiguredPage> {
+    return work.join(current()).then((page) => page || configured(work));
   };
 }
 
-async function getSignature(options: ConfigurationOptions, url: string): Promise<ConfigSignature> {
-  let answer: unknown;
-  let cause: unknown;
-  try {
-    answer = await options.getConfigSignature(url);
-  } catch (error) {
-    cause = error || new Error('It threw nothing.');
-  }
-  const fields = Object(answer) as Partial<ConfigSignature>;
-  const missing = SIGNATURE_FIELDS.filter((name) => !fields[name])[0];
-  if (!missing) return fields as ConfigSignature;
-  const hint = cause ? 'getConfigSignature failed' : 'The answer of getConfigSignature has no ' + missing;
-  throw new WeixinError('SIGNATURE_FAILED', hint + said(cause || answer) + ', for ' + url, { url }, cause);
+/** Tells `heard` what the host says of a signature. */
+function configure(
+  wx: Wx,
+  { debug = false, openTagList = [] }: ConfigurationOptions,
+  names: readonly string[],
+  { appId, timestamp, nonceStr, signature }: ConfigSignature,
+  heard: (answer: HostAnswer) => void,
+): void {
+  // Copies, because jweixin replaces the names in a list by the host's own.
+  const lists = { jsApiList: names.slice(), openTagList: openTagList.slice() };
+  // beta: jweixin 1.0.0 has no `invoke` without it.
+  wx.config({ beta: true, debug, appId, timestamp, nonceStr, signature, ...lists });
+  // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs to the
+  // page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where another
+  // configuration came first (jweixin 1.6.0).
+  const request = { verifyJsApiList: lists.jsApiList, verifyOpenTagList: lists.openTagList };
+  wx.invoke!('preVerifyJSAPI', request, (value) => heard(readAnswer(value)));
 }
 
-/** What a server says of its own failure. Anything in it that looks like a secret is left out. */
-function said(value: unknown): string {
-  const { code, message } = Object(value) as { code?: unknown; message?: unknown };
-  if (typeof code !== 'string') return '';
-  const text = code + (message ? ' ' + String(message) : '');
-  return ' (' + text.slice(0, 200).replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…') + ')';
+/** Asks the page's server; anything but the four fields is a failure, which repeats what the server said of it. */
+function getSignature(options: ConfigurationOptions, url: string): Promise<ConfigSignature> {
+  // Later than now, so that a function which uses this instance shares what it is part of.
+  return Promise.resolve()
+    .then(() => options.getConfigSignature(url))
+    .then(
+      (answer) => {
+        const fields = Object(answer) as Partial<ConfigSignature>;
+        const missing = (['appId', 'timestamp', 'nonceStr', 'signature'] as const).filter((name) => !fields[name])[0];
+        if (missing) throw unsigned(url, 'answered without ' + missing, answer);
+        return fields as ConfigSignature;
+      },
+      (cause) => {
+        throw unsigned(url, 'failed', cause, cause);
+      },
+    );
+}
+
+function unsigned(url: string, what: string, said: unknown, cause?: unknown): WeixinError {
+  const { code, message } = Object(said) as { code?: unknown; message?: unknown };
+  // What looks like a secret is left out.
+  const repeated = typeof code === 'string' ? ' (' + code + ' ' + mask(String(message || '')) + ')' : '';
+  return new WeixinError('SIGNATURE_FAILED', `getConfigSignature ${what}${repeated} for ${url}`, { url }, cause);
+}
+
+function mask(text: string): string {
+  return text.slice(0, 200).replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…');
 }
 
 function refused(answer: HostAnswer, url: string, appId: string): WeixinError {
   const { reason, hint } = explainFailure(answer);
+  const { errMsg } = answer;
   const check = hint || "Check the appId, its ticket and the server's clock.";
-  const fields = { reason, errMsg: answer.errMsg, url, appId };
-  return new WeixinError('CONFIG_REFUSED', check + ' Signed was ' + url + ' for ' + appId + '.', fields);
+  return new WeixinError('CONFIG_REFUSED', `${check} Signed: ${url} for ${appId}`, { reason, errMsg, url, appId });
 }

@@ -9,7 +9,7 @@ const LONGEST_GAP = 2400;
 /** The longest absence that does not count as patience, in ms. */
 const LONGEST_ABSENCE = 600000;
 
-/** Asks the same question until the answer is final. */
+/** Asks the same question until the answer is final or the patience is over. */
 export interface Confirmation {
   /**
    * Starts to ask. A second call changes nothing.
@@ -18,13 +18,12 @@ export interface Confirmation {
    */
   begin(onFinal?: () => void): void;
   /**
-   * Resolves when the answer is final or the patience is over; counted from the first question, or from now where it changes.
+   * From now on the end of the patience ends it.
    *
-   * @param patience ms, instead of the one that it was made with
+   * @param patience ms from now, instead of the one that is running since the first question
    */
-  end(patience?: number): Promise<void>;
-  /** Asks nothing further: for the question under way, if there is one, `end` still waits. */
-  giveUp(): void;
+  finish(patience?: number): void;
+  stop(): void;
 }
 
 /**
@@ -33,44 +32,36 @@ export interface Confirmation {
  *
  * @param ask asks once and resolves to whether the answer is final; it never rejects and takes {@link QUESTION} ms at most
  * @param patience ms
+ * @param done is called when it is finished
  */
-export function createConfirmation(ask: () => Promise<boolean>, patience: number): Confirmation {
+export function createConfirmation(ask: () => Promise<boolean>, patience: number, done: () => void): Confirmation {
   let begun = false;
   let final = false;
   let over = false;
-  let givenUp = false;
-  let underWay = 0;
-  let gap = FIRST_GAP;
+  let finishing = false;
+  let stopped = false;
   let hidden = false;
+  let gap = FIRST_GAP;
   /** What is left of the patience, in ms, and when it went on. */
   let left = patience;
   let since = 0;
   let tellFinal: (() => void) | undefined;
-  let finish: (() => void) | undefined;
-  let ended = false;
   let stopGap = (): void => undefined;
   let stopClock = stopGap;
   let stopScreen = stopGap;
 
   function check(): void {
     if (final && tellFinal) tellFinal();
-    if (ended || !finish || !(final || over || (givenUp && !underWay))) return;
-    ended = true;
-    stopGap();
-    stopClock();
-    stopScreen();
-    finish();
+    if (finishing && (final || over)) done();
   }
 
   function question(): void {
     stopGap();
-    underWay++;
     ask().then((answer) => {
-      underWay--;
       final = final || answer;
       check();
-      // The return of the page asks afresh.
-      if (ended || final || givenUp || hidden || underWay) return;
+      stopGap();
+      if (stopped || final || hidden) return;
       stopGap = startTimer(gap, question);
       gap = Math.min(gap * 2, LONGEST_GAP);
     });
@@ -98,7 +89,7 @@ export function createConfirmation(ask: () => Promise<boolean>, patience: number
     runClock();
   }
 
-  const confirmation: Confirmation = {
+  return {
     begin(onFinal) {
       tellFinal = onFinal;
       if (begun) return check();
@@ -108,22 +99,20 @@ export function createConfirmation(ask: () => Promise<boolean>, patience: number
       question();
       runClock();
     },
-    end(changed) {
-      confirmation.begin();
+    finish(changed) {
+      finishing = true;
       if (changed) {
         patience = left = changed;
         over = false;
         runClock();
       }
-      return new Promise<void>((resolve) => {
-        finish = resolve;
-        check();
-      });
-    },
-    giveUp() {
-      givenUp = true;
       check();
     },
+    stop() {
+      stopped = true;
+      stopGap();
+      stopClock();
+      stopScreen();
+    },
   };
-  return confirmation;
 }

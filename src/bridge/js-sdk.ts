@@ -2,7 +2,7 @@ import type { WeixinError, WeixinErrorCode, WeixinErrorFields } from '../errors'
 import { createHostApis } from '../protocol/host-apis';
 import type { AnswerReaders } from '../protocol/host-apis';
 import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
-import type { WaitOptions, Waiting } from '../protocol/waiting';
+import type { WaitOptions, Work } from '../protocol/waiting';
 import type { Wx, WxResult } from '../protocol/wx';
 import type { WeixinJSBridge } from './bridge-ready';
 import { createCalls } from './call';
@@ -18,9 +18,8 @@ type Fields = Record<string, unknown>;
  */
 export interface JsSdkParts extends AnswerReaders {
   configure: Configure;
-  bridgeReady(waiting: Waiting): Promise<unknown>;
-  findBridge(): WeixinJSBridge | undefined;
-  askCapabilities(wx: Wx, names: readonly string[], waiting: Waiting): Promise<boolean[]>;
+  bridgeReady(work: Work): Promise<WeixinJSBridge>;
+  askCapabilities(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
   watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void;
   readAnswer(value: unknown): HostAnswer;
   statusOf(api: string, answer: HostAnswer, success?: RegExp): AnswerStatus;
@@ -30,8 +29,9 @@ export interface JsSdkParts extends AnswerReaders {
 
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {
-  checkJsApi(wx: Wx, names: readonly string[], waiting: Waiting): Promise<boolean[]>;
-  call(name: string, params: Fields, waiting: Waiting, wait: WaitOptions | undefined): Promise<Fields>;
+  checkJsApi(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
+  /** @param wait what the caller asked for, to tell it from the session's own timeout */
+  call(work: Work, name: string, params: Fields, wait: WaitOptions | undefined): Promise<Fields>;
   /**
    * Listens to an event on a configured page; returns how to stop.
    *
@@ -44,18 +44,18 @@ export interface JsSdk {
  * Everything but the views; a chunk of its own, which a page that only opens views never loads.
  *
  * @param listed the page's `jsApiList`
- * @param patience the session's timeout, where the page set one
+ * @param timeout the session's, where the page set one
  */
-export function createJsSdk(parts: JsSdkParts, listed: readonly string[], patience: number | undefined): JsSdk {
+export function createJsSdk(parts: JsSdkParts, listed: readonly string[], timeout: number | undefined): JsSdk {
   const apis = createHostApis(parts);
   return {
-    checkJsApi: (wx, names, waiting) =>
+    checkJsApi: (work, wx, names) =>
       parts.askCapabilities(
+        work,
         wx,
         names.map((name) => apis.find(name).name),
-        waiting,
       ),
-    call: createCalls(parts, apis, listed, patience),
+    call: createCalls(parts, apis, listed, timeout),
     listen: createEvents(parts, apis),
   };
 }

@@ -2,23 +2,22 @@ import { WeixinError } from '../errors';
 import type { BusinessViewArguments } from '../protocol/business-view';
 import { failure, readAnswer, readOutcome } from '../protocol/host-answer';
 import type { BusinessViewOutcome } from '../protocol/host-answer';
-import type { Waiting } from '../protocol/waiting';
+import type { Work } from '../protocol/waiting';
 import type { Configure, ConfiguredPage } from './configuration';
-import type { ViewSlot } from './view-slot';
 import { watchWayBack } from './visibility';
 
 const API = 'openBusinessView';
 
-/** What a caller wants to hear of while the view is open. */
+/** What the journey wants to hear of while a view is open. */
 export interface ViewWatcher {
-  /** The client was asked to open it. */
-  open?(): void;
+  /** The client is asked to open it. */
+  onOpen?(): void;
   /**
    * The page is back, though the client has not called back yet.
    *
    * @param settle stops waiting for that, as if nothing was said
    */
-  back?(settle: () => void): void;
+  onBack?(settle: () => void): void;
 }
 
 /**
@@ -26,89 +25,62 @@ export interface ViewWatcher {
  *
  * @throws WeixinError (the promise rejects with it) what the configuration rejects with, `API_UNSUPPORTED`, `TIMEOUT`
  */
-export async function prepareView(configure: Configure, waiting: Waiting): Promise<ConfiguredPage> {
-  const page = await configure(waiting);
-  if (await page.hasBusinessView(waiting)) return page;
-  throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: API });
+export function prepareView(work: Work, configure: Configure): Promise<ConfiguredPage> {
+  return configure(work).then((page) =>
+    page.hasBusinessView(work).then((has) => {
+      if (has) return page;
+      throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: API });
+    }),
+  );
 }
 
 /**
- * Makes the native call, or shares the one of another caller, and waits for the user, who may take minutes.
+ * Makes the native call and waits for the user, who may take minutes. From then on the wait goes on where all callers gave up,
+ * because the view may be open.
  *
  * A client that refuses the call is asked once more after a new configuration: other code may have configured the page since.
  *
- * @param prepared what {@link prepareView} answered to this caller; not needed where the view is open
+ * @param timeout ms in which a touch proves nothing
  */
-export async function presentView(
-  slot: ViewSlot,
-  view: BusinessViewArguments,
-  prepared: ConfiguredPage | undefined,
+export function presentView(
+  work: Work,
   configure: Configure,
-  waiting: Waiting,
-  watcher: ViewWatcher = {},
+  page: ConfiguredPage,
+  view: BusinessViewArguments,
+  timeout: number,
+  { onOpen, onBack }: ViewWatcher = {},
 ): Promise<BusinessViewOutcome> {
-  let page = prepared;
-  for (;;) {
-    if (!slot.answer && !page) page = await prepareView(configure, waiting);
-    const shared = !!slot.answer;
-    const answer = (slot.answer = slot.answer || invoke(page!, view));
-    if (watcher.open) watcher.open();
-    try {
-      const outcome = await waitForReturn(answer, page, waiting, watcher, shared);
-      slot.close();
-      return outcome;
-    } catch (error) {
-      const { code } = error as WeixinError;
-      if (code !== 'API_REFUSED' || (slot.answer === answer && slot.retried)) {
-        // After an abort the view may still be open.
-        if (code !== 'ABORTED') slot.close();
-        throw error;
-      }
-      if (slot.answer === answer) delete slot.answer;
-      slot.retried = true;
-      if (page) page.forget();
-      page = undefined;
-    }
+  function open({ wx }: ConfiguredPage): Promise<BusinessViewOutcome> {
+    work.keep(true);
+    if (onOpen) onOpen();
+    return work.step<BusinessViewOutcome>(
+      API,
+      (resolve, reject) => {
+        function settle(value: unknown): void {
+          const answer = readAnswer(value);
+          const outcome = readOutcome(answer);
+          if (outcome) resolve(outcome);
+          else reject(failure(API, answer));
+        }
+        const silent = (): void => settle({});
+
+        // On the raw bridge, because `wx.openBusinessView` reports success for an empty answer and files "fail cancel" under
+        // `fail`. A copy, because jweixin writes the signature into the object it is given.
+        wx.invoke!(API, { ...view }, settle);
+        return watchWayBack(wx, timeout, {
+          back: () => onBack && onBack(silent),
+          returned: silent,
+          lost: () =>
+            reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: API })),
+        });
+      },
+      0,
+    );
   }
-}
 
-/** On the raw bridge, because `wx.openBusinessView` reports success for an empty answer and files "fail cancel" under `fail`. */
-function invoke({ wx }: ConfiguredPage, view: BusinessViewArguments): Promise<unknown> {
-  const answer = new Promise<unknown>((resolve) => {
-    // A copy, because jweixin writes the signature into the object it is given.
-    wx.invoke!(API, { ...view }, resolve);
+  return open(page).catch((error: WeixinError) => {
+    if (error.code !== 'API_REFUSED') throw error;
+    page.forget();
+    return prepareView(work, configure).then(open);
   });
-  // The callers hear of it, each through its own wait.
-  answer.catch(() => undefined);
-  return answer;
-}
-
-function waitForReturn(
-  answer: Promise<unknown>,
-  page: ConfiguredPage | undefined,
-  waiting: Waiting,
-  watcher: ViewWatcher,
-  shared: boolean,
-): Promise<BusinessViewOutcome> {
-  return waiting.step<BusinessViewOutcome>(
-    API,
-    (resolve, reject) => {
-      function settle(value: unknown): void {
-        const said = readAnswer(value);
-        const outcome = readOutcome(said);
-        if (outcome) resolve(outcome);
-        else reject(failure(API, said));
-      }
-
-      answer.then(settle, reject);
-      return watchWayBack(page && page.wx, waiting.timeout, {
-        back: () => watcher.back && watcher.back(() => settle({})),
-        returned: () => settle({}),
-        lost: () =>
-          reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: API })),
-      });
-    },
-    0,
-    shared,
-  );
 }

@@ -20,7 +20,7 @@ export interface SignedAddress {
  * WeChat for iOS keeps checking the address that the web view was opened with, everything else follows the router. Reported by
  * many pages, documented nowhere; so a refusal is answered with the other one, and what was accepted is remembered.
  */
-export function createSignedAddress(getSignatureUrl: (() => string) | undefined, client: WeixinClient): SignedAddress {
+export function createSignedAddress(options: { getSignatureUrl?(): string }, client: WeixinClient): SignedAddress {
   let followsRouter = client.platform !== 'ios' || client.app !== 'weixin';
 
   /** The address that comes first by the rule, then the other one. */
@@ -34,7 +34,7 @@ export function createSignedAddress(getSignatureUrl: (() => string) | undefined,
       let url: unknown;
       let cause: unknown;
       try {
-        url = getSignatureUrl ? getSignatureUrl() : both()[0];
+        url = options.getSignatureUrl ? options.getSignatureUrl() : both()[0];
       } catch (error) {
         cause = error;
       }
@@ -48,7 +48,7 @@ export function createSignedAddress(getSignatureUrl: (() => string) | undefined,
     },
     accepted(url) {
       const [first, second] = both();
-      if (getSignatureUrl || url === first || url !== second) return false;
+      if (options.getSignatureUrl || url === first || url !== second) return false;
       followsRouter = !followsRouter;
       return true;
     },

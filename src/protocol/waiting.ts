@@ -10,7 +10,7 @@ export interface TraceEvent {
   startedAt: number;
   /** Milliseconds from the start of the step to its end. */
   duration: number;
-  /** Why it failed; missing where it did not. A caller that gave up is a `TIMEOUT` or `ABORTED` of the step it waited for. */
+  /** Why it failed; missing where it did not. `TIMEOUT` or `ABORTED` where the last caller who waited for it gave up. */
   code: WeixinErrorCode | undefined;
   /**
    * What the step came to: `ok`, the status of a view (`cancelled`, `unknown`), what your server says (`AVAILABLE`, …); of a
@@ -35,138 +35,252 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** Starts a wait: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
+/** Starts a step: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
 export type Start<T> = (
   resolve: (value: T) => void,
   reject: (reason: unknown) => void,
 ) => PromiseLike<T> | (() => void) | void;
 
-/** How one caller waits: with its own clock and its own signal. Every wait of this package goes through here. */
-export interface Waiting {
-  readonly timeout: number;
-  readonly signal: AbortSignalLike | undefined;
+/** A step under way. */
+interface Step {
+  name: string;
+  /** Whether the clocks of the callers count for it. */
+  clocked: boolean;
+}
+
+/** Is told which steps are under way. */
+interface Observer {
+  add(step: Step): void;
+  remove(step: Step): void;
+}
+
+/** Something that several callers may wait for, each with a clock and a signal of its own. */
+export interface Task<T> {
+  /** Never settles where everybody gave up. */
+  readonly result: Promise<T>;
+  /** Returns how to leave, and why. Once the last one leaves, the task stops. */
+  observe(observer: Observer): (code?: WeixinErrorCode) => void;
+}
+
+/** What a task is made of. */
+export interface Work {
   /**
-   * Starts something and waits until it answers, throws, takes longer than `limit` (ms; default the caller's timeout, 0: no
-   * clock) or the caller gives up, whichever is first. It is then stopped, and traced as `name`; where another caller's wait
-   * for the same is traced, only if this caller gives up.
+   * Starts something and waits until it answers or throws; traced as `name`, if there is one.
+   *
+   * @param limit ms after which it is a `TIMEOUT` for everybody; 0: no clock. Default: the clock of each caller
    */
-  step<T>(name: string, start: Start<T>, limit?: number, tracedElsewhere?: boolean): Promise<T>;
-  /** Waits for what several callers share, and what is traced where it was started. */
-  join<T>(name: string, shared: PromiseLike<T>, limit?: number): Promise<T>;
-  /** Waits without a clock. */
-  unlessAborted<T>(shared: PromiseLike<T>): Promise<T>;
-  /** Ends every wait that is still under way, without an answer: the caller has its result. */
-  stop(): void;
+  step<T>(name: string, start: Start<T>, limit?: number): Promise<T>;
+  /** Waits for another task. The callers' clocks count for its steps too. */
+  join<T>(task: Task<T>): Promise<T>;
+  /** Whether to go on where nobody waits any more. */
+  keep(kept: boolean): void;
 }
 
 /**
- * @param timeout ms, 0: no clock
+ * Starts a task. Its steps end with it: when it settles, and when the last caller has left.
+ *
+ * @param run what to do
  * @param trace is told each step
+ * @param onLost the task failed, or everybody left: it is of no use to the next caller
  */
-export function createWaiting(timeout: number, signal?: AbortSignalLike, trace?: (event: TraceEvent) => void): Waiting {
-  let pending: { abort(): void; stop(): void }[] = [];
+export function createTask<T>(
+  run: (work: Work) => T | PromiseLike<T>,
+  trace?: (event: TraceEvent) => void,
+  onLost?: () => void,
+): Task<T> {
+  let observers: Observer[] = [];
+  let steps: Step[] = [];
+  let stops: ((code?: WeixinErrorCode) => void)[] = [];
+  let kept = false;
+  let over = false;
 
-  function wait<T>(name: string, start: Start<T>, limit: number, shared: boolean): Promise<T> {
-    const startedAt = now();
-    return new Promise<T>((resolve, reject) => {
-      let stopTimer = (): void => undefined;
-      let stopStarted: (() => void) | void;
-      const own = { abort: () => giveUp(abortError(signal!)), stop };
+  function add(step: Step): void {
+    steps.push(step);
+    observers.forEach((each) => each.add(step));
+  }
 
-      function stop(): void {
-        pending = pending.filter((each) => each !== own);
-        stopTimer();
-        if (stopStarted) stopStarted();
-      }
+  function remove(step: Step): void {
+    steps = without(steps, step);
+    observers.forEach((each) => each.remove(step));
+  }
 
-      /** Answers whether this is the first end. */
-      function end(verdict: string, code: WeixinErrorCode | undefined, traced: boolean): boolean {
-        if (pending.indexOf(own) < 0) return false;
-        stop();
-        try {
-          if (trace && name && traced) trace({ step: name, startedAt, duration: now() - startedAt, code, verdict });
-        } catch {
-          // A logger that throws must not cost the user the result.
+  function end(code?: WeixinErrorCode): void {
+    over = true;
+    stops.forEach((stop) => stop(code));
+  }
+
+  function abandon(code?: WeixinErrorCode): void {
+    if (over || kept || observers.length) return;
+    end(code);
+    if (onLost) onLost();
+  }
+
+  const work: Work = {
+    step: <S>(name: string, start: Start<S>, limit?: number) =>
+      new Promise<S>((resolve, reject) => {
+        if (over) return;
+        const step = { name, clocked: limit === undefined };
+        const startedAt = now();
+        let stopStarted: (() => void) | void;
+        let ended = false;
+
+        function finish(code?: WeixinErrorCode, verdict?: string): void {
+          ended = true;
+          stopTimer();
+          if (stopStarted) stopStarted();
+          stops = without(stops, stop);
+          remove(step);
+          try {
+            if (trace && name && verdict) trace({ step: name, startedAt, duration: now() - startedAt, code, verdict });
+          } catch {
+            // A logger that throws must not cost the user the result.
+          }
         }
-        return true;
-      }
 
-      function succeed(value: T): void {
-        if (end((Object(value) as { status?: string }).status || 'ok', undefined, !shared)) resolve(value);
-      }
+        function stop(code?: WeixinErrorCode): void {
+          finish(code, code);
+        }
 
-      function fail(cause: unknown): void {
-        const error = isWeixinError(cause)
-          ? cause
-          : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
-        if (end(error.reason || error.code, error.code, !shared)) reject(error);
-      }
+        function succeed(value: S): void {
+          if (ended) return;
+          finish(undefined, (Object(value) as { status?: string }).status || 'ok');
+          resolve(value);
+        }
 
-      function giveUp(error: WeixinError): void {
-        if (end(error.code, error.code, true)) reject(error);
-      }
+        function fail(cause: unknown): void {
+          if (ended) return;
+          const error = isWeixinError(cause)
+            ? cause
+            : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
+          finish(error.code, error.reason || error.code);
+          reject(error);
+        }
 
-      pending.push(own);
-      if (signal && signal.aborted) return own.abort();
-      stopTimer = startTimer(limit, () =>
-        giveUp(new WeixinError('TIMEOUT', name + ' gave no answer in time.', { step: name })),
-      );
-      try {
-        const started = start(succeed, fail);
-        if (typeof started === 'object') started.then(succeed, fail);
-        else if (started && pending.indexOf(own) < 0) started();
-        else stopStarted = started;
-      } catch (cause) {
-        fail(cause);
-      }
-    });
-  }
+        const stopTimer = startTimer(limit || 0, () => fail(timeoutError(name)));
+        stops.push(stop);
+        add(step);
+        try {
+          const started = start(succeed, fail);
+          if (typeof started === 'object') started.then(succeed, fail);
+          else if (started && ended) started();
+          else stopStarted = started;
+        } catch (cause) {
+          fail(cause);
+        }
+      }),
 
-  function onAbort(): void {
-    pending.slice().forEach((each) => each.abort());
-  }
+    join: <S>(task: Task<S>) =>
+      new Promise<S>((resolve, reject) => {
+        const leave = task.observe({ add, remove });
+        let left = false;
+        function stop(code?: WeixinErrorCode): void {
+          left = true;
+          stops = without(stops, stop);
+          leave(code);
+        }
+        stops.push(stop);
+        const settle = (settling: () => void): void => {
+          if (left) return;
+          stop();
+          settling();
+        };
+        task.result.then(
+          (value) => settle(() => resolve(value)),
+          (error) => settle(() => reject(error)),
+        );
+      }),
 
-  if (signal) signal.addEventListener('abort', onAbort);
+    keep(value) {
+      kept = value;
+      abandon();
+    },
+  };
+
+  const result = new Promise<T>((resolve) => resolve(run(work)));
+  result.then(
+    () => end(),
+    () => {
+      end();
+      if (onLost) onLost();
+    },
+  );
   return {
-    timeout,
-    signal,
-    step: (name, start, limit = timeout, shared = false) => wait(name, start, limit, shared),
-    join: (name, shared, limit = timeout) => wait(name, () => shared, limit, true),
-    unlessAborted: (shared) => wait('', () => shared, 0, true),
-    stop() {
-      pending.slice().forEach((each) => each.stop());
-      if (signal) signal.removeEventListener('abort', onAbort);
+    result,
+    observe(observer) {
+      observers.push(observer);
+      steps.forEach(observer.add);
+      return (code) => {
+        steps.forEach(observer.remove);
+        observers = without(observers, observer);
+        abandon(code);
+      };
     },
   };
 }
 
-/** Starts something once for all callers; anew after a failure, and when it was silent for longer than `patience` ms. */
-export function createShared<T>(patience: number, start: () => Promise<T>): () => Promise<T> {
-  let current: Promise<T> | undefined;
-  let since = 0;
-  let pending = false;
+/** Keeps one task for all who need its result; a new one after a failure, or once everybody gave up. */
+export function createShared<T>(
+  run: (work: Work) => T | PromiseLike<T>,
+  trace: ((event: TraceEvent) => void) | undefined,
+): () => Task<T> {
+  let task: Task<T> | undefined;
+  return () => (task = task || createTask(run, trace, () => (task = undefined)));
+}
 
-  return () => {
-    if (current && !(pending && Date.now() - since >= patience)) return current;
-    const own = start();
-    current = own;
-    since = Date.now();
-    pending = true;
-    own.then(
-      () => {
-        if (current === own) pending = false;
+/**
+ * Waits for a task as one caller.
+ *
+ * @param timeout ms for each of its steps, from when this caller waits for it; 0: no clock
+ */
+export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalLike): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const clocks: { step: Step; stop(): void }[] = [];
+    const leave = task.observe({
+      add(step) {
+        if (step.clocked) clocks.push({ step, stop: startTimer(timeout, () => giveUp(timeoutError(step.name))) });
       },
-      () => {
-        if (current === own) current = undefined;
+      remove: (step) => clocks.forEach((clock) => clock.step === step && clock.stop()),
+    });
+
+    function end(code?: WeixinErrorCode): void {
+      if (signal) signal.removeEventListener('abort', onAbort);
+      leave(code);
+    }
+
+    function giveUp(error: WeixinError): void {
+      end(error.code);
+      reject(error);
+    }
+
+    function onAbort(): void {
+      giveUp(abortError(signal!));
+    }
+
+    if (signal) signal.addEventListener('abort', onAbort);
+    task.result.then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error) => {
+        end();
+        reject(error);
       },
     );
-    return own;
-  };
+  });
 }
 
 /** What a caller is told who gave up. */
 export function abortError({ reason }: AbortSignalLike): WeixinError {
   return new WeixinError('ABORTED', 'The caller gave up.', {}, reason);
+}
+
+function timeoutError(step: string): WeixinError {
+  return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
+}
+
+function without<T>(list: T[], item: T): T[] {
+  return list.filter((each) => each !== item);
 }
 
 /** Milliseconds since the page began; a mini program has no such clock. */
