@@ -3,7 +3,7 @@ import { loadScripts } from './bridge/jweixin/load-scripts';
 import type { ScriptOptions } from './bridge/jweixin/load-scripts';
 import { pageWx } from './bridge/jweixin/page-wx';
 import { checkNames, checkTimeout } from './protocol/argument';
-import { createTask, waitFor } from './protocol/waiting';
+import { createTask } from './protocol/waiting';
 import type { Wx } from './protocol/wx';
 
 /** How to get jweixin where the page does not have it yet. */
@@ -24,15 +24,13 @@ export interface LoadJWeixinOptions extends ScriptOptions {
  * @throws WeixinError `JWEIXIN_LOAD_FAILED` with `sources` when none of them gave one; `TIMEOUT`; `INVALID_ARGUMENT`
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
  */
-export async function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
-  const { src, timeout = 10000 } = options;
-  if (src !== undefined) checkNames('src', src);
-  checkTimeout('timeout', timeout);
-  return (
-    pageWx() ||
-    waitFor(
-      createTask((work) => work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)))),
-      timeout,
-    )
-  );
+export function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
+  const load = createTask<Wx>((work) => {
+    const { src, timeout = 10000 } = options;
+    if (src !== undefined) checkNames('src', src);
+    checkTimeout('timeout', timeout);
+    const found = pageWx();
+    return found || work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)), timeout);
+  });
+  return load.result;
 }

@@ -35,34 +35,30 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** Starts a step: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
-export type Start<T> = (
-  resolve: (value: T) => void,
-  reject: (reason: unknown) => void,
-) => PromiseLike<T> | (() => void) | void;
-
-/** A step under way. */
+/** A step under way: its name, and whether the clocks of the callers count for it. */
 interface Step {
   name: string;
-  /** Whether the clocks of the callers count for it. */
   clocked: boolean;
 }
 
-/** Is told which steps are under way. */
-interface Observer {
-  add(step: Step): void;
-  remove(step: Step): void;
-}
+/** Is told when a step begins and ends. */
+type Observer = (step: Step, begins: boolean) => void;
+
+/** Ends something early: without a code it was not needed any more, else the last caller gave up. */
+type Stop = (code?: WeixinErrorCode) => void;
+
+/** Starts a step: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
+export type Start<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => PromiseLike<T> | Stop | void;
 
 /** Something that several callers may wait for, each with a clock and a signal of its own. */
 export interface Task<T> {
   /** Never settles where everybody gave up. */
   readonly result: Promise<T>;
-  /** Returns how to leave, and why. Once the last one leaves, the task stops. */
-  observe(observer: Observer): (code?: WeixinErrorCode) => void;
+  /** Returns how to leave. When the last one leaves, the task stops. */
+  observe(observer: Observer): Stop;
 }
 
-/** What a task is made of. */
+/** What a task is made of. Its steps end with it: when it settles, and when the last caller has left. */
 export interface Work {
   /**
    * Starts something and waits until it answers or throws; traced as `name`, if there is one.
@@ -77,9 +73,8 @@ export interface Work {
 }
 
 /**
- * Starts a task. Its steps end with it: when it settles, and when the last caller has left.
+ * Starts a task.
  *
- * @param run what to do
  * @param trace is told each step
  * @param onLost the task failed, or everybody left: it is of no use to the next caller
  */
@@ -90,18 +85,13 @@ export function createTask<T>(
 ): Task<T> {
   let observers: Observer[] = [];
   let steps: Step[] = [];
-  let stops: ((code?: WeixinErrorCode) => void)[] = [];
+  let stops: Stop[] = [];
   let kept = false;
   let over = false;
 
-  function add(step: Step): void {
-    steps.push(step);
-    observers.forEach((each) => each.add(step));
-  }
-
-  function remove(step: Step): void {
-    steps = without(steps, step);
-    observers.forEach((each) => each.remove(step));
+  function change(step: Step, begins: boolean): void {
+    steps = begins ? steps.concat(step) : without(steps, step);
+    observers.forEach((observer) => observer(step, begins));
   }
 
   function end(code?: WeixinErrorCode): void {
@@ -109,110 +99,91 @@ export function createTask<T>(
     stops.forEach((stop) => stop(code));
   }
 
-  function abandon(code?: WeixinErrorCode): void {
-    if (over || kept || observers.length) return;
+  function lose(code?: WeixinErrorCode): void {
     end(code);
     if (onLost) onLost();
   }
 
-  const work: Work = {
-    step: <S>(name: string, start: Start<S>, limit?: number) =>
-      new Promise<S>((resolve, reject) => {
-        if (over) return;
-        const step = { name, clocked: limit === undefined };
-        const startedAt = now();
-        let stopStarted: (() => void) | void;
-        let ended = false;
+  function step<S>(name: string, start: Start<S>, limit?: number): Promise<S> {
+    return new Promise((resolve, reject) => {
+      if (over) return;
+      const own = { name, clocked: limit === undefined };
+      const startedAt = trace ? performance.now() : 0;
+      let ended = false;
+      let stopStarted: Stop | void = undefined;
 
-        function finish(code?: WeixinErrorCode, verdict?: string): void {
-          ended = true;
-          stopTimer();
-          if (stopStarted) stopStarted();
-          stops = without(stops, stop);
-          remove(step);
-          try {
-            if (trace && name && verdict) trace({ step: name, startedAt, duration: now() - startedAt, code, verdict });
-          } catch {
-            // A logger that throws must not cost the user the result.
-          }
-        }
+      function stop(code?: WeixinErrorCode, verdict: string | undefined = code): void {
+        ended = true;
+        stopClock();
+        stops = without(stops, stop);
+        change(own, false);
+        if (stopStarted) stopStarted(code);
+        if (trace && name && verdict)
+          trace({ step: name, startedAt, duration: performance.now() - startedAt, code, verdict });
+      }
 
-        function stop(code?: WeixinErrorCode): void {
-          finish(code, code);
-        }
+      function succeed(value: S): void {
+        if (ended) return;
+        stop(undefined, (Object(value) as { status?: string }).status || 'ok');
+        resolve(value);
+      }
 
-        function succeed(value: S): void {
-          if (ended) return;
-          finish(undefined, (Object(value) as { status?: string }).status || 'ok');
-          resolve(value);
-        }
+      function fail(cause: unknown): void {
+        if (ended) return;
+        const error = isWeixinError(cause)
+          ? cause
+          : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
+        stop(error.code, error.reason || error.code);
+        reject(error);
+      }
 
-        function fail(cause: unknown): void {
-          if (ended) return;
-          const error = isWeixinError(cause)
-            ? cause
-            : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
-          finish(error.code, error.reason || error.code);
-          reject(error);
-        }
+      const stopClock = startTimer(limit || 0, () => fail(timeoutError(name)));
+      stops.push(stop);
+      change(own, true);
+      try {
+        const started = start(succeed, fail);
+        if (typeof started === 'object') started.then(succeed, fail);
+        else stopStarted = started;
+        if (ended && stopStarted) stopStarted();
+      } catch (cause) {
+        fail(cause);
+      }
+    });
+  }
 
-        const stopTimer = startTimer(limit || 0, () => fail(timeoutError(name)));
-        stops.push(stop);
-        add(step);
-        try {
-          const started = start(succeed, fail);
-          if (typeof started === 'object') started.then(succeed, fail);
-          else if (started && ended) started();
-          else stopStarted = started;
-        } catch (cause) {
-          fail(cause);
-        }
+  const result = new Promise<T>((resolve) =>
+    resolve(
+      run({
+        step,
+        join: (task) =>
+          step(
+            '',
+            (resolve, reject) => {
+              task.result.then(resolve, reject);
+              return task.observe(change);
+            },
+            0,
+          ),
+        keep(value) {
+          kept = value;
+          if (!kept && !observers.length) lose();
+        },
       }),
-
-    join: <S>(task: Task<S>) =>
-      new Promise<S>((resolve, reject) => {
-        const leave = task.observe({ add, remove });
-        let left = false;
-        function stop(code?: WeixinErrorCode): void {
-          left = true;
-          stops = without(stops, stop);
-          leave(code);
-        }
-        stops.push(stop);
-        const settle = (settling: () => void): void => {
-          if (left) return;
-          stop();
-          settling();
-        };
-        task.result.then(
-          (value) => settle(() => resolve(value)),
-          (error) => settle(() => reject(error)),
-        );
-      }),
-
-    keep(value) {
-      kept = value;
-      abandon();
-    },
-  };
-
-  const result = new Promise<T>((resolve) => resolve(run(work)));
+    ),
+  );
   result.then(
     () => end(),
-    () => {
-      end();
-      if (onLost) onLost();
-    },
+    () => lose(),
   );
   return {
     result,
     observe(observer) {
       observers.push(observer);
-      steps.forEach(observer.add);
+      steps.forEach((each) => observer(each, true));
       return (code) => {
-        steps.forEach(observer.remove);
+        steps.forEach((each) => observer(each, false));
         observers = without(observers, observer);
-        abandon(code);
+        if (!over && !kept && !observers.length) lose(code);
       };
     },
   };
@@ -233,13 +204,11 @@ export function createShared<T>(
  * @param timeout ms for each of its steps, from when this caller waits for it; 0: no clock
  */
 export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalLike): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const clocks: { step: Step; stop(): void }[] = [];
-    const leave = task.observe({
-      add(step) {
-        if (step.clocked) clocks.push({ step, stop: startTimer(timeout, () => giveUp(timeoutError(step.name))) });
-      },
-      remove: (step) => clocks.forEach((clock) => clock.step === step && clock.stop()),
+  return new Promise((resolve, reject) => {
+    const clocks: [Step, Stop][] = [];
+    const leave = task.observe((step, begins) => {
+      clocks.forEach(([clocked, stop]) => clocked === step && stop());
+      if (begins && step.clocked) clocks.push([step, startTimer(timeout, () => giveUp(timeoutError(step.name)))]);
     });
 
     function end(code?: WeixinErrorCode): void {
@@ -257,16 +226,9 @@ export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalL
     }
 
     if (signal) signal.addEventListener('abort', onAbort);
-    task.result.then(
-      (value) => {
-        end();
-        resolve(value);
-      },
-      (error) => {
-        end();
-        reject(error);
-      },
-    );
+    const settled = (): void => end();
+    task.result.then(settled, settled);
+    task.result.then(resolve, reject);
   });
 }
 
@@ -281,9 +243,4 @@ function timeoutError(step: string): WeixinError {
 
 function without<T>(list: T[], item: T): T[] {
   return list.filter((each) => each !== item);
-}
-
-/** Milliseconds since the page began; a mini program has no such clock. */
-function now(): number {
-  return typeof performance === 'object' ? performance.now() : Date.now();
 }

@@ -8,14 +8,13 @@ import { isWx, pageWx } from './page-wx';
  *
  * @throws WeixinError (the promise rejects with it) `JWEIXIN_LOAD_FAILED`
  */
-export async function findJWeixin(given: Wx | (() => Wx | Promise<Wx>) | undefined): Promise<Wx> {
-  if (!given) return pageWx() || loadDefault({});
-  let cause: unknown;
-  try {
-    const wx: unknown = await (typeof given === 'function' ? given() : given);
-    if (isWx(wx)) return wx;
-  } catch (error) {
-    cause = error;
-  }
-  throw new WeixinError('JWEIXIN_LOAD_FAILED', 'The wx option gave no wx object.', { sources: ['wx'] }, cause);
+export function findJWeixin(given: Wx | (() => Wx | Promise<Wx>) | undefined): Promise<Wx> {
+  const failed = (cause?: unknown): never => {
+    throw new WeixinError('JWEIXIN_LOAD_FAILED', 'The wx option gave no wx object.', { sources: ['wx'] }, cause);
+  };
+  const present = given ? undefined : pageWx();
+  if (!given) return present ? Promise.resolve(present) : loadDefault({});
+  return Promise.resolve()
+    .then(() => (typeof given === 'function' ? given() : given))
+    .then((wx: unknown) => (isWx(wx) ? wx : failed()), failed);
 }
