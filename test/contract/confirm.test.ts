@@ -302,7 +302,7 @@ describe('a question that is lost', () => {
     expect(result).toMatchObject({ state: 'UNBINDUSER' });
   });
 
-  test('and rejects late is not left unheard', async () => {
+  test('and rejects late causes no unhandled rejection', async () => {
     const late = (): Promise<never> => after(5000, 0).then(() => Promise.reject(new Error('late')));
     expect(await authorize(openPage(), { confirm: server(late, 'AVAILABLE').confirm })).toMatchObject({
       state: 'AVAILABLE',
@@ -533,7 +533,7 @@ describe('what the page is told meanwhile', () => {
     expect(onPhase.mock.calls).toEqual([['preparing']]);
   });
 
-  test('harms nobody when the page throws', async () => {
+  test('does not end the journey when the page’s onPhase throws', async () => {
     const onPhase = jest.fn(() => {
       throw new Error('the page is broken');
     });

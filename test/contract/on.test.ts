@@ -98,7 +98,7 @@ test('the parameters of the caller stay as they are', async () => {
   expect(page.sentTo('shareTimeline')).toHaveLength(1);
 });
 
-test('an event that jweixin does not know leaves no rejection unheard', async () => {
+test('an event that jweixin does not know causes no unhandled rejection', async () => {
   const page = openPage({}, SHARE);
   page.weixin.on('onNoSuchThing' as JsApiEvent, () => undefined)();
   await pass(1000);
@@ -184,7 +184,7 @@ describe('the card that the page shares', () => {
   });
 });
 
-test('a listener that throws silences nobody', async () => {
+test('a listener that throws does not keep the others from hearing', async () => {
   const page = openPage({}, SHARE);
   const heard = [jest.fn(), jest.fn()];
   page.weixin.on('onVoicePlayEnd', heard[0]!);
@@ -253,7 +253,7 @@ describe('a page that cannot be configured', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  test.each(CASES)('leaves nothing unheard without onError when it %s', async (_how, client, options) => {
+  test.each(CASES)('causes no unhandled rejection without onError when it %s', async (_how, client, options) => {
     const page = openPage(client, { ...SHARE, ...options });
     const stop = page.weixin.on('onVoicePlayEnd', () => undefined);
     await pass(60_000);

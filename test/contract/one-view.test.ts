@@ -384,6 +384,42 @@ describe('a caller who gives up, then calls again', () => {
   });
 });
 
+describe('two callers of one request, of whom one is impatient,', () => {
+  test.each([
+    ['the first', 0],
+    ['the second', 1],
+  ])('%s, are told apart', async (_which, impatient) => {
+    const { page, leave, opened } = countViews({}, { getConfigSignature: () => after(3000, SIGNATURE) });
+    const taps = [0, 1].map((index) =>
+      page.weixin.authorizePayScore(REQUEST, index === impatient ? { timeout: 200 } : {}),
+    );
+    const states = taps.map(watch);
+    await pass(250);
+    expect(states.map(({ settled }) => settled)).toEqual([0, 1].map((index) => index === impatient));
+    await expect(taps[impatient]).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await pass(4000);
+    expect(opened).toEqual([TOKEN]);
+    await leave(0);
+    expect(await settle(taps[1 - impatient]!)).toMatchObject({ view: { status: 'ok' } });
+  });
+
+  test.each([
+    ['the first', 0],
+    ['the second', 1],
+  ])('%s, both have the view once it is open', async (_which, impatient) => {
+    const { page, leave } = countViews();
+    const taps = [0, 1].map((index) =>
+      page.weixin.authorizePayScore(REQUEST, index === impatient ? { timeout: 200 } : {}),
+    );
+    taps.forEach(watch);
+    await pass(60_000);
+    await leave(0);
+    expect(await settle(Promise.all(taps))).toEqual(
+      [0, 1].map(() => expect.objectContaining({ state: 'UNCONFIRMED' })),
+    );
+  });
+});
+
 describe('a token function that taps again', () => {
   test('with the same request shares the journey', async () => {
     const page = openPage();

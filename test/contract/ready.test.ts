@@ -26,7 +26,7 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
     expect(took).toBeLessThan(10_100);
   });
 
-  test('on a host that wakes up end well for whoever taps then', async () => {
+  test('on a host that answers in the end let the next tap succeed', async () => {
     const page = openPage({ ...client, config: 'never' });
     for (const route of ROUTES) {
       go(route);

@@ -106,7 +106,7 @@ test.each<[string, unknown]>([
   }
 });
 
-test('a bad token that is given is refused before anything is asked of anybody', async () => {
+test('a bad token that is given is refused before the client or a server is asked', async () => {
   const page = openPage();
   await expect(authorize(page, '')).rejects.toMatchObject(REFUSED);
   await pass(60_000);
@@ -128,13 +128,13 @@ test.each<[string, () => unknown]>([
   expect(page.sent()).not.toContain('openBusinessView');
 });
 
-test('a function that rejects before the page is ready is not left unheard', async () => {
+test('a function that rejects before the page is ready causes no unhandled rejection', async () => {
   const page = openPage({ bridge: 'never' });
   await expect(authorize(page, () => Promise.reject(new Error('503')))).rejects.toMatchObject(FAILED);
   await pass(60_000);
 });
 
-test('a function that rejects after the page was refused is not left unheard', async () => {
+test('a function that rejects after the page was refused causes no unhandled rejection', async () => {
   const page = openPage({ config: 'invalid url domain' });
   const late = (): Promise<never> => new Promise((_resolve, reject) => setTimeout(reject, 500, new Error('503')));
   await expect(authorize(page, late)).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });

@@ -297,7 +297,7 @@ describe('a host that answers late', () => {
     expect(await loading).toBe(wx);
   });
 
-  test('by nobody’s ear, as a script tag of the page itself, counts when the time is over', async () => {
+  test('counts when the time is over, whichever tag brought jweixin', async () => {
     const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
     await jest.advanceTimersByTimeAsync(6000);
     window.jWeixin = wx;
