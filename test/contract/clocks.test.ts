@@ -110,6 +110,23 @@ test('a page that is frozen before its bridge came waits for it when it wakes', 
   expect(await settle(journey)).toMatchObject({ view: { status: 'ok' } });
 });
 
+test('a page that is frozen during a call goes on when it wakes, and a silent call still ends', async () => {
+  const page = openPage({ apis: { getNetworkType: 'never' } }, { jsApiList: ['getNetworkType'] });
+  for (const answered of [true, false]) {
+    const call = page.weixin.call('getNetworkType');
+    const state = watch(call);
+    await pass(2000);
+    page.simulated.freeze({ bridge: true });
+    await pass(60_000);
+    page.simulated.thaw();
+    await pass(500);
+    expect(state.settled).toBe(false);
+    if (answered) page.simulated.reply('getNetworkType', 'ok');
+    if (answered) expect(await settle(call)).toMatchObject({ networkType: 'wifi' });
+    else await expect(settle(call)).rejects.toMatchObject({ code: 'TIMEOUT', step: 'getNetworkType' });
+  }
+});
+
 /** The verbs that share the configuration, each with a clock of its own. */
 const VERBS: [string, (page: Page, wait: WaitOptions) => Promise<unknown>][] = [
   ['ready', ({ weixin }, wait) => weixin.ready(wait)],

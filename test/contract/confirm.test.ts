@@ -543,6 +543,48 @@ describe('what the page is told meanwhile', () => {
   });
 });
 
+describe('a callback within the 3 s after the way back', () => {
+  /** The user is back since 1 s, the server has been asked, and now the client calls back. */
+  async function callBack(answer: unknown, ...says: unknown[]): Promise<PromiseSettledResult<PayScoreAuthorization>> {
+    const page = openPage({ apis: { openBusinessView: 'never' } });
+    const { confirm, askedAt } = server(...says);
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+    watch(journey);
+    await pass(100);
+    page.simulated.hidePage();
+    await pass(60_000);
+    page.simulated.showPage();
+    await pass(1000);
+    expect(askedAt.length).toBeGreaterThan(0);
+    page.simulated.reply('openBusinessView', answer);
+    const [result] = await settle(Promise.allSettled([journey]));
+    return result!;
+  }
+
+  test.each<[string, unknown, object]>([
+    ['ok', 'ok', { status: 'ok', errCode: 0 }],
+    ['a cancel', 'cancel', { status: 'cancelled', errCode: -3 }],
+    ['nothing', {}, { status: 'unknown', errCode: null }],
+  ])('is in the result: %s', async (_what, answer, view) => {
+    expect(await callBack(answer, 'UNBINDUSER')).toMatchObject({
+      status: 'fulfilled',
+      value: { state: 'UNBINDUSER', view },
+    });
+  });
+
+  test('that is a failure rejects, unless the server says AVAILABLE', async () => {
+    const failed = { err_code: -1, err_msg: 'openBusinessView:fail system error' };
+    expect(await callBack(failed, 'UNBINDUSER')).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'API_FAILED', errCode: -1 },
+    });
+    expect(await callBack(failed, 'UNBINDUSER', 'UNBINDUSER', () => after(1000, 'AVAILABLE'))).toMatchObject({
+      status: 'fulfilled',
+      value: { state: 'AVAILABLE', view: { status: 'unknown' } },
+    });
+  });
+});
+
 describe('functions of the request', () => {
   test('keep their this', async () => {
     class Checkout {

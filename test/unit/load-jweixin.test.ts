@@ -1,6 +1,7 @@
 import { loadJWeixin } from '../../src/load-jweixin';
 import { defaultJWeixin as fromOfficialHosts } from '../../src/bridge/default-jweixin.umd';
 import { createWaiting } from '../../src/protocol/waiting';
+import { simulateTimers } from '../../src/testing/frozen-timers';
 import type { Wx } from '../../src/protocol/wx';
 
 const A = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
@@ -259,6 +260,25 @@ describe('on a page with an AMD loader', () => {
     expect(await loading).toBe(wx);
     expect('define' in page && page.define !== undefined).toBe(false);
   });
+});
+
+test('a page that is frozen while a script loads goes on waiting when it wakes', async () => {
+  const timers = simulateTimers(window);
+  try {
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    const state = jest.fn();
+    loading.then(state, state);
+    await jest.advanceTimersByTimeAsync(1000);
+    timers.freeze();
+    await jest.advanceTimersByTimeAsync(60_000);
+    timers.thaw();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(state).not.toHaveBeenCalled();
+    await arrive(A);
+    expect(await loading).toBe(wx);
+  } finally {
+    timers.restore();
+  }
 });
 
 describe('a host that answers late', () => {
