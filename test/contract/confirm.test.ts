@@ -369,20 +369,23 @@ describe('a user who switches apps while the server is asked', () => {
     ['while timers stand still', true],
     ['while timers go on', false],
   ])('%s,', (_how, frozen) => {
-    test.each([5000, 60_000, 3_600_000])('is asked about afresh when back after %d ms', async (away) => {
-      let authorised = false;
-      const { page, askedAt, journey, began } = await confirming([() => (authorised ? 'AVAILABLE' : 'UNBINDUSER')]);
-      page.simulated.hidePage();
-      if (frozen) page.simulated.freeze({ bridge: true });
-      await pass(away);
-      if (frozen) page.simulated.thaw();
-      const asked = askedAt.length;
-      authorised = true;
-      const back = Date.now() - began;
-      page.simulated.showPage();
-      expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE' });
-      expect(askedAt.slice(asked)[0]! - back).toBeLessThan(100);
-    });
+    test.each([5000, 60_000, frozen ? 3_600_000 : 540_000])(
+      'is asked about afresh when back after %d ms',
+      async (away) => {
+        let authorised = false;
+        const { page, askedAt, journey, began } = await confirming([() => (authorised ? 'AVAILABLE' : 'UNBINDUSER')]);
+        page.simulated.hidePage();
+        if (frozen) page.simulated.freeze({ bridge: true });
+        await pass(away);
+        if (frozen) page.simulated.thaw();
+        const asked = askedAt.length;
+        authorised = true;
+        const back = Date.now() - began;
+        page.simulated.showPage();
+        expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE' });
+        expect(askedAt.slice(asked)[0]! - back).toBeLessThan(100);
+      },
+    );
 
     test('has what is left of the patience after the way back', async () => {
       const { page, journey } = await confirming(['UNBINDUSER']);
@@ -556,7 +559,7 @@ describe('a callback within the 3 s after the way back', () => {
     page.simulated.showPage();
     await pass(1000);
     expect(askedAt.length).toBeGreaterThan(0);
-    page.simulated.reply('openBusinessView', answer);
+    page.simulated.reply('openBusinessView', answer as object);
     const [result] = await settle(Promise.allSettled([journey]));
     return result!;
   }

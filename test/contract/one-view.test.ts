@@ -201,8 +201,9 @@ function countViews(client: SimulateWeixinOptions = {}, options: Partial<WeixinO
     most: () => most,
     async leave(index, answer = 'ok') {
       open--;
-      page.simulated.showPage();
       replies[index]!(answer);
+      await pass(0);
+      page.simulated.showPage();
       await pass(10);
     },
   };
@@ -229,10 +230,9 @@ describe('another service tapped while the first is only being confirmed', () =>
     watch(second);
     await pass(100);
     expect(opened).toEqual(['A', 'B']);
-    states['A'] = a;
-    expect(await settle(first)).toMatchObject({ state: a, view: { status: 'ok' } });
-    states['B'] = b;
+    Object.assign(states, { A: a, B: b });
     await leave(1, 'cancel');
+    expect(await settle(first)).toMatchObject({ state: a, view: { status: 'ok' } });
     expect(await settle(second)).toMatchObject({ state: b, view: { status: 'cancelled' } });
     expect(most()).toBe(1);
   });
@@ -332,6 +332,24 @@ describe('a caller who gives up, then calls again', () => {
     await leave(1);
     expect(await settle(second)).toMatchObject({ state: 'AVAILABLE' });
     expect(most()).toBe(1);
+  });
+
+  test('while the view is open does not keep another service waiting for a callback that never comes', async () => {
+    const { page, opened, leave } = countViews();
+    const caller = new AbortController();
+    const first = page.weixin.authorizePayScore(service('A', { A: 'UNBINDUSER' }), { signal: caller.signal });
+    watch(first);
+    await pass(100);
+    caller.abort();
+    await expect(settle(first)).rejects.toMatchObject({ code: 'ABORTED' });
+    page.simulated.showPage();
+    await pass(3500);
+    const second = page.weixin.authorizePayScore(service('B', { B: 'AVAILABLE' }));
+    watch(second);
+    await pass(100);
+    expect(opened).toEqual(['A', 'B']);
+    await leave(1);
+    expect(await settle(second)).toMatchObject({ state: 'AVAILABLE' });
   });
 
   test('in the confirm phase after an abort mid-view is not told ABORTED', async () => {

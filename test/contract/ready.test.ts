@@ -39,7 +39,7 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
     expect(page.signed().pop()).toBe('/f');
   });
 
-  test.each([0, 10, 50])('in quick succession, %d ms apart, cost the first signature and the last', async (apart) => {
+  test.each([0, 10, 50])('in quick succession, %d ms apart, are not signed once they are left', async (apart) => {
     const page = openPage({
       ...client,
       latency: 100,
@@ -56,7 +56,7 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
     const { took } = await time(Promise.all(all));
     const signed = page.signed();
     expect(signed[signed.length - 1]).toBe('/f');
-    expect(signed.length).toBeLessThanOrEqual(3);
+    expect(signed.length).toBeLessThanOrEqual(apart < 50 ? 3 : 4);
     expect(took).toBeLessThan(700);
     await settle(page.weixin.ready());
     expect(page.signed()).toEqual(signed);
@@ -211,7 +211,7 @@ describe.each<[string, SimulateWeixinOptions]>([
   test('a name that jsApiList does not hold is not worth a second signature', async () => {
     const page = openPage(client);
     await expect(settle(page.weixin.call('scanQRCode', {}))).rejects.toMatchObject({ code: 'API_REFUSED' });
-    expect(page.getConfigSignature).toHaveBeenCalledTimes(1);
+    expect(page.simulated.calls).toEqual([]);
   });
 
   test('the page that cannot be configured again says why', async () => {

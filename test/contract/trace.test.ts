@@ -26,6 +26,7 @@ test('each step of a journey is reported, with its duration', async () => {
       step: expect.any(String),
       duration: expect.any(Number),
       startedAt: expect.any(Number),
+      verdict: expect.any(String),
       code: undefined,
     });
   }
@@ -78,7 +79,9 @@ test('a call that fails is reported with its code', async () => {
 test('a cancelled view is no failure', async () => {
   const page = openPage({ apis: { openBusinessView: 'cancel' } });
   await settle(page.weixin.authorizePayScore({ applyPermissionsToken: 't' }));
-  expect(page.traced).toContainEqual(expect.objectContaining({ step: 'openBusinessView', code: undefined }));
+  expect(page.traced).toContainEqual(
+    expect.objectContaining({ step: 'openBusinessView', code: undefined, verdict: 'cancelled' }),
+  );
 });
 
 test('startedAt is in ms since the page began, and duration from there', async () => {
