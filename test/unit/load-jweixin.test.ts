@@ -195,15 +195,20 @@ describe('on a page with an AMD loader', () => {
   });
   afterEach(() => delete page.define);
 
-  /** The first line of the official script: an anonymous module where there is a loader, else two globals. */
-  function evaluateOfficialScript(): void {
-    const { define } = page as { define?: Define };
-    if (typeof define === 'function' && (define.amd || define.cmd)) define(() => wx);
-    else window.jWeixin = window.wx = wx;
+  /** Evaluates code as an engine does for a tag. */
+  function evaluate(script: HTMLScriptElement, code: () => void): void {
+    Object.defineProperty(document, 'currentScript', { configurable: true, value: script });
+    code();
+    Reflect.deleteProperty(document, 'currentScript');
   }
 
   async function arriveOfficially(src: string): Promise<void> {
-    evaluateOfficialScript();
+    // The first line of the official script: an anonymous module where there is a loader, else two globals.
+    evaluate(tag(src), () => {
+      const { define } = page as { define?: Define };
+      if (typeof define === 'function' && (define.amd || define.cmd)) define(() => wx);
+      else window.jWeixin = window.wx = wx;
+    });
     tag(src).dispatchEvent(new Event('load'));
     await jest.advanceTimersByTimeAsync(0);
   }
@@ -247,7 +252,7 @@ describe('on a page with an AMD loader', () => {
     const { loading } = await start(() => loadJWeixin({ src: [A] }));
     const { define: present } = page as { define: Define };
     expect(!!present.amd).toBe(true);
-    present('cart', ['jquery'], () => 1);
+    evaluate(document.createElement('script'), () => present('cart', ['jquery'], () => 1));
     await arriveOfficially(A);
     expect(await loading).toBe(wx);
     expect(defined).toContainEqual(['cart', ['jquery'], expect.any(Function)]);
