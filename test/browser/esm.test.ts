@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from './launch-chromium';
 import { runJourney } from './run-journey';
+import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
 import type { JourneyPlan } from './run-journey';
 import { servePages } from './serve-pages';
 import type { Site } from './serve-pages';
@@ -75,6 +76,15 @@ describe('the built ESM in current Chromium', () => {
       calls: [],
     });
     expect(site.requests.filter((path) => CHUNK.test(path))).toEqual([]);
+  });
+});
+
+describe('what users and other scripts do to a page in current Chromium', () => {
+  test.each(SITUATION_NAMES)('%s', async (name) => {
+    for (const platform of ['android', 'ios'] as const) {
+      await page.goto(site.url('esm', { platform }));
+      expect(await page.evaluate(runSituation, { name, platform })).toMatchObject(SITUATIONS[name]);
+    }
   });
 });
 

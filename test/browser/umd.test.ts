@@ -3,6 +3,7 @@ import { launchChromium66 } from './launch-chromium-66';
 import type { Chromium66 } from './launch-chromium-66';
 import { runJourney } from './run-journey';
 import type { JourneyPlan } from './run-journey';
+import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
 import { officialScript, servePages } from './serve-pages';
 import type { PageName, Site } from './serve-pages';
 import { signAfterRoute } from './sign-after-route';
@@ -80,6 +81,13 @@ describe.each<PageName>(['umd', 'min'])('script tags in Chromium 66 (%s)', (name
   test('outside WeChat the answer is NOT_IN_WEIXIN', async () => {
     await page.open(site.url(name));
     expect(await page.run(runJourney, AGREED)).toMatchObject({ code: 'NOT_IN_WEIXIN', signed: [] });
+  });
+});
+
+describe.each<PageName>(['umd', 'min'])('what users and other scripts do to a page in Chromium 66 (%s)', (page66) => {
+  test.each(SITUATION_NAMES)('%s', async (name) => {
+    await page.open(site.url(page66, { platform: 'android' }));
+    expect(await page.run(runSituation, { name, platform: 'android' as const })).toMatchObject(SITUATIONS[name]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { BrowserPage } from './browser-page';
 import { hasWebKit, launchWebKit } from './launch-webkit';
 import { runJourney } from './run-journey';
+import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
 import { servePages } from './serve-pages';
 import type { PageName, Site } from './serve-pages';
 import { signAfterRoute } from './sign-after-route';
@@ -49,6 +50,13 @@ import { signAfterRoute } from './sign-after-route';
         signed: [],
         calls: [],
       });
+    });
+  });
+
+  describe.each<PageName>(['esm', 'min'])('what users and other scripts do to the %s page', (kind) => {
+    test.each(SITUATION_NAMES)('%s', async (name) => {
+      await page.open(site.url(kind, { platform: 'ios' }));
+      expect(await page.run(runSituation, { name, platform: 'ios' as const })).toMatchObject(SITUATIONS[name]);
     });
   });
 

@@ -58,7 +58,7 @@ test.each<[string, (page: ReturnType<typeof openPage>, signal: AbortSignal, toke
     ({ weixin }, signal) => weixin.openBusinessView({ businessType: 'x', params: { a: 'b' } }, { signal }),
   ],
   ['call', ({ weixin }, signal) => weixin.call('chooseImage', {}, { signal })],
-])('%s with a signal that is aborted already asks nothing of anybody', async (_verb, act) => {
+])('%s with a signal that is aborted already asks nothing of the client or a server', async (_verb, act) => {
   const page = openPage();
   const token = jest.fn(() => TOKEN);
   const caller = new AbortController();

@@ -72,6 +72,7 @@ describe.each<[string, (page: Page, argument: string, value: unknown) => Promise
       ...rows('scene', ['order', 'TRANSACTION', 5, {}]),
       ...rows('confirm', BAD_FUNCTIONS),
       ...rows('confirmTimeout', BAD_MS),
+      ...rows('onPhase', BAD_FUNCTIONS),
     ],
   ],
   [
@@ -96,6 +97,16 @@ describe.each<[string, (page: Page, argument: string, value: unknown) => Promise
     [...rows('timeout', BAD_MS), ...rows('signal', BAD_SIGNALS)],
   ],
   [
+    'ready, how to wait: ',
+    ({ weixin }, argument, value) => weixin.ready({ [argument]: value } as never),
+    [...rows('timeout', BAD_MS), ...rows('signal', BAD_SIGNALS)],
+  ],
+  [
+    'checkJsApi, how to wait: ',
+    ({ weixin }, argument, value) => weixin.checkJsApi(['chooseImage'], { [argument]: value } as never),
+    [...rows('timeout', BAD_MS), ...rows('signal', BAD_SIGNALS)],
+  ],
+  [
     'checkJsApi: ',
     ({ weixin }, _argument, value) => weixin.checkJsApi(value as never),
     rows('names', [undefined, null, ...BAD_NAMES]),
@@ -111,7 +122,7 @@ describe.each<[string, (page: Page, argument: string, value: unknown) => Promise
     [...rows('timeout', BAD_MS), ...rows('signal', BAD_SIGNALS)],
   ],
 ])('%s', (_verb, act, table) => {
-  test.each(table)('%s may not be %p, and nothing is asked of anybody', async (argument, value) => {
+  test.each(table)('%s may not be %p, and nothing is asked of the client or a server', async (argument, value) => {
     const page = openPage();
     await expect(settle(act(page, argument, value))).rejects.toEqual(refused(argument));
     await expectUntouched(page);
@@ -135,7 +146,9 @@ test.each<[string, unknown[]]>([
   ['event', [5, () => undefined]],
   ['listener', ['onMenuShareTimeline', undefined]],
   ['listener', ['onMenuShareTimeline', 'f']],
-])('on: %s may not be as in %p, and nothing is asked of anybody', async (argument, given) => {
+  ['onError', ['onMenuShareTimeline', () => undefined, {}, { onError: 'f' }]],
+  ['onError', ['onMenuShareTimeline', () => undefined, {}, { onError: {} }]],
+])('on: %s may not be as in %p, and nothing is asked of the client or a server', async (argument, given) => {
   const page = openPage();
   const on = page.weixin.on as (...given: unknown[]) => unknown;
   expect(() => on(...given)).toThrow(refused(argument));

@@ -1,22 +1,8 @@
-import { REQUEST, openPage, pass, settle, watch } from './open-page';
+import { merchantServer as server, lost } from './merchant-server';
+import { REQUEST, after, deferred, openPage, pass, settle, time, watch } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer } from '../../src/testing';
-import type { AuthorizationState, PayScoreAuthorization, PayScoreRequest } from '../../src';
-
-/** The merchant's server: says these one after the other, the last one for ever, and notes when it was asked. */
-function server(...answers: unknown[]): { confirm: () => AuthorizationState; askedAt: number[] } {
-  const askedAt: number[] = [];
-  const began = Date.now();
-  return {
-    askedAt,
-    confirm: () => {
-      askedAt.push(Date.now() - began);
-      const answer = answers[Math.min(askedAt.length, answers.length) - 1];
-      if (answer instanceof Error) throw answer;
-      return answer as AuthorizationState;
-    },
-  };
-}
+import type { PayScoreAuthorization, PayScoreRequest } from '../../src';
 
 function authorize(page: Page, request: Partial<PayScoreRequest>): Promise<PayScoreAuthorization> {
   return settle(page.weixin.authorizePayScore({ ...REQUEST, ...request }));
@@ -78,7 +64,11 @@ describe('"not yet" is', () => {
     ['the state in other letters', 'available'],
     ['the state in a sentence', 'AVAILABLE?'],
     ['the state in a list', ['AVAILABLE']],
-    ['the server’s whole answer', { authorization_state: 'AVAILABLE' }],
+    ['the state under another name', { state: 'AVAILABLE' }],
+    ['the server’s answer as JSON text', '{"authorization_state":"AVAILABLE"}'],
+    ['an unknown state', { authorization_state: 'OPENED' }],
+    ['the server’s answer in a list', [{ authorization_state: 'AVAILABLE' }]],
+    ['an error of the server', { code: 'SYSTEM_ERROR', message: 'try again' }],
     ['a number', 200],
     ['true', true],
   ])('%s', async (_what, answer) => {
@@ -88,7 +78,8 @@ describe('"not yet" is', () => {
       state: 'AVAILABLE',
     });
     const again = server(answer);
-    expect(await authorize(openPage(), { confirm: again.confirm })).toMatchObject({ state: 'UNCONFIRMED' });
+    const { state, cause } = await authorize(openPage(), { confirm: again.confirm });
+    expect([state, cause === undefined]).toEqual(['UNCONFIRMED', false]);
     expect(again.askedAt.length).toBeGreaterThan(2);
     expect(await authorize(openPage(), { confirm: server('UNBINDUSER', answer).confirm })).toMatchObject({
       state: 'UNBINDUSER',
@@ -98,8 +89,8 @@ describe('"not yet" is', () => {
   test('silence, up to confirmTimeout', async () => {
     const page = openPage();
     const began = Date.now();
-    const result = authorize(page, { confirm: () => new Promise(() => undefined), confirmTimeout: 4000 });
-    expect(await result).toMatchObject({ state: 'UNCONFIRMED', view: { status: 'ok' } });
+    const result = authorize(page, { confirm: lost, confirmTimeout: 4000 });
+    expect(await result).toMatchObject({ state: 'UNCONFIRMED', view: { status: 'ok' }, cause: { code: 'TIMEOUT' } });
     expect(Date.now() - began).toBeLessThan(4100);
   });
 });
@@ -215,4 +206,408 @@ test.each<[string, object, object]>([
   const { confirm, askedAt } = server('AVAILABLE');
   await expect(authorize(openPage(client), { confirm })).rejects.toMatchObject(failure);
   expect(askedAt).toEqual([]);
+});
+
+describe('an answer of confirm', () => {
+  test.each(['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'])(
+    'may be %s, or the whole answer of the query',
+    async (state) => {
+      for (const answer of [
+        state,
+        { authorization_state: state },
+        { authorization_state: state, service_id: '500001', openid: 'o' },
+        Object.freeze({ authorization_state: state }),
+        () => Promise.resolve({ authorization_state: state }),
+      ]) {
+        const { askedAt, confirm } = server(answer);
+        const result = await authorize(openPage(), { confirm });
+        expect(result).toMatchObject({ state });
+        expect(result.cause).toBeUndefined();
+        if (state === 'AVAILABLE') expect(askedAt).toHaveLength(1);
+      }
+    },
+  );
+
+  test.each<[string, unknown]>([
+    ['an object without the state', { state: 'AVAILABLE' }],
+    ['a Response that nobody read', { ok: true, status: 200, json: () => undefined }],
+    ['other text', 'available'],
+    ['nothing', undefined],
+    ['true', true],
+  ])('of another shape shows in cause: %s', async (_what, answer) => {
+    const result = await authorize(openPage(), { confirm: server(answer).confirm });
+    expect(result).toMatchObject({
+      state: 'UNCONFIRMED',
+      view: { status: 'ok' },
+      cause: { name: 'WeixinError', code: 'INVALID_ARGUMENT', argument: 'confirm' },
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['threw', new Error('502')],
+    ['rejected with', () => Promise.reject(new Error('502'))],
+  ])('that it %s shows in cause, the last one', async (_how, answer) => {
+    const { confirm } = server(new Error('the first one'), undefined, answer);
+    expect(await authorize(openPage(), { confirm })).toMatchObject({
+      state: 'UNCONFIRMED',
+      cause: { message: '502' },
+    });
+  });
+
+  test('that is good has no cause, whatever was answered before or after', async () => {
+    for (const answers of [
+      [new Error('502'), 'UNBINDUSER'],
+      ['UNBINDUSER', new Error('502')],
+      [{ state: 1 }, 'UNBINDUSER'],
+    ]) {
+      const result = await authorize(openPage(), { confirm: server(...answers).confirm });
+      expect(result.state).toBe('UNBINDUSER');
+      expect(result.cause).toBeUndefined();
+    }
+  });
+
+  test('that nobody asked for has no cause', async () => {
+    expect((await authorize(openPage(), {})).cause).toBeUndefined();
+  });
+});
+
+describe('a question that is lost', () => {
+  test('costs one question: the next one is asked within 4 s', async () => {
+    const { confirm, askedAt } = server(lost, 'AVAILABLE');
+    const { took, value } = await time(openPage().weixin.authorizePayScore({ ...REQUEST, confirm }));
+    expect(value).toMatchObject({ state: 'AVAILABLE' });
+    expect(askedAt).toHaveLength(2);
+    expect(took).toBeGreaterThanOrEqual(2900);
+    expect(took).toBeLessThan(4000);
+  });
+
+  test('may be followed by another one', async () => {
+    const { confirm, askedAt } = server(lost, lost, 'AVAILABLE');
+    expect(await authorize(openPage(), { confirm })).toMatchObject({ state: 'AVAILABLE' });
+    expect(askedAt).toHaveLength(3);
+  });
+
+  test.each([
+    ['a lost connection', lost],
+    ['another answer', 'UNBINDUSER'],
+  ])('and answers after all, later than the next one (%s), counts when it says AVAILABLE', async (_what, next) => {
+    const { confirm } = server(() => after(4500, 'AVAILABLE'), next);
+    const { took, value } = await time(openPage().weixin.authorizePayScore({ ...REQUEST, confirm }));
+    expect(value).toMatchObject({ state: 'AVAILABLE' });
+    expect(took).toBeLessThan(4700);
+  });
+
+  test('after a first word leaves that word standing', async () => {
+    const result = await authorize(openPage(), { confirm: server('UNBINDUSER', lost).confirm });
+    expect(result).toMatchObject({ state: 'UNBINDUSER' });
+  });
+
+  test('and rejects late causes no unhandled rejection', async () => {
+    const late = (): Promise<never> => after(5000, 0).then(() => Promise.reject(new Error('late')));
+    expect(await authorize(openPage(), { confirm: server(late, 'AVAILABLE').confirm })).toMatchObject({
+      state: 'AVAILABLE',
+    });
+    await pass(60_000);
+  });
+});
+
+describe('the patience for confirm', () => {
+  const CANCELLED = { apis: { openBusinessView: 'cancel' } };
+
+  test('is 2 s after a cancel where nothing else is said', async () => {
+    const { took, value } = await time(
+      openPage(CANCELLED).weixin.authorizePayScore({ ...REQUEST, confirm: server('UNBINDUSER').confirm }),
+    );
+    expect(value).toMatchObject({ state: 'UNBINDUSER', view: { status: 'cancelled' } });
+    expect(took).toBeLessThan(2100);
+    expect(took).toBeGreaterThan(600);
+  });
+
+  test.each([5000, 10_000, 20_000])('counts as given (%d ms) after a cancel too', async (confirmTimeout) => {
+    const began = Date.now();
+    const late = (): string => (Date.now() - began > confirmTimeout * 0.6 ? 'AVAILABLE' : 'UNBINDUSER');
+    const result = await authorize(openPage(CANCELLED), { confirm: server(late).confirm, confirmTimeout });
+    expect(result).toMatchObject({ state: 'AVAILABLE', view: { status: 'cancelled', errCode: -3 } });
+  });
+
+  test('counts as given (300 ms) where that is shorter', async () => {
+    for (const client of [CANCELLED, {}]) {
+      const { took, value } = await time(
+        openPage(client).weixin.authorizePayScore({
+          ...REQUEST,
+          confirm: server('UNBINDUSER').confirm,
+          confirmTimeout: 300,
+        }),
+      );
+      expect(value).toMatchObject({ state: 'UNBINDUSER' });
+      expect(took).toBeLessThan(400);
+    }
+  });
+});
+
+describe('a user who switches apps while the server is asked', () => {
+  /** A journey that is being confirmed since 100 ms; the server has said UNBINDUSER so far. */
+  async function confirming(answers: unknown[]): Promise<{
+    page: ReturnType<typeof openPage>;
+    askedAt: number[];
+    journey: Promise<PayScoreAuthorization>;
+    state: { settled: boolean };
+    began: number;
+  }> {
+    const page = openPage();
+    await settle(page.weixin.ready());
+    const began = Date.now();
+    const { confirm, askedAt } = server(...answers);
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+    const state = watch(journey);
+    await pass(100);
+    expect(askedAt).toHaveLength(1);
+    return { page, askedAt, journey, state, began };
+  }
+
+  describe.each([
+    ['while timers stand still', true],
+    ['while timers go on', false],
+  ])('%s,', (_how, frozen) => {
+    test.each([5000, 60_000, frozen ? 3_600_000 : 540_000])(
+      'is asked about afresh when back after %d ms',
+      async (away) => {
+        let authorised = false;
+        const { page, askedAt, journey, began } = await confirming([() => (authorised ? 'AVAILABLE' : 'UNBINDUSER')]);
+        page.simulated.hidePage();
+        if (frozen) page.simulated.freeze({ bridge: true });
+        await pass(away);
+        if (frozen) page.simulated.thaw();
+        const asked = askedAt.length;
+        authorised = true;
+        const back = Date.now() - began;
+        page.simulated.showPage();
+        expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE' });
+        expect(askedAt.slice(asked)[0]! - back).toBeLessThan(100);
+      },
+    );
+
+    test('has what is left of the patience after the way back', async () => {
+      const { page, journey } = await confirming(['UNBINDUSER']);
+      await pass(4000);
+      page.simulated.hidePage();
+      if (frozen) page.simulated.freeze({ bridge: true });
+      await pass(60_000);
+      if (frozen) page.simulated.thaw();
+      page.simulated.showPage();
+      const { took, value } = await time(journey);
+      expect(value).toMatchObject({ state: 'UNBINDUSER' });
+      expect(took).toBeGreaterThan(2000);
+      expect(took).toBeLessThan(10_100);
+    });
+
+    test('whose question was lost on the way is asked about again at once', async () => {
+      let reachable = false;
+      const { page, journey } = await confirming([() => (reachable ? 'AVAILABLE' : lost())]);
+      page.simulated.hidePage();
+      if (frozen) page.simulated.freeze({ bridge: true });
+      await pass(20_000);
+      if (frozen) page.simulated.thaw();
+      reachable = true;
+      page.simulated.showPage();
+      const { took, value } = await time(journey);
+      expect(took).toBeLessThan(200);
+      expect(value).toMatchObject({ state: 'AVAILABLE' });
+    });
+  });
+
+  test('and whose question is answered AVAILABLE meanwhile is done', async () => {
+    const answer = deferred<string>();
+    const { page, journey } = await confirming([() => answer.promise]);
+    page.simulated.hidePage();
+    page.simulated.freeze();
+    await pass(60_000);
+    answer.resolve('AVAILABLE');
+    page.simulated.thaw();
+    expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE' });
+  });
+
+  test('is asked about again after the callback came while the page was hidden and timers stood still', async () => {
+    const page = openPage({ apis: { openBusinessView: 'never' } });
+    await settle(page.weixin.ready());
+    let authorised = false;
+    const { confirm, askedAt } = server(() => (authorised ? 'AVAILABLE' : 'UNBINDUSER'));
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+    watch(journey);
+    await pass(100);
+    page.simulated.hidePage();
+    page.simulated.freeze();
+    await pass(20_000);
+    page.simulated.reply('openBusinessView', 'ok');
+    await pass(60_000);
+    page.simulated.thaw();
+    authorised = true;
+    page.simulated.showPage();
+    const { took, value } = await time(journey);
+    expect(value).toMatchObject({ state: 'AVAILABLE', view: { status: 'ok' } });
+    expect(took).toBeLessThan(200);
+    expect(askedAt.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a caller who gives up while the server is asked', () => {
+  const REASON = new Error('the component is gone');
+
+  async function giveUp(answers: unknown[], at = 500): Promise<PromiseSettledResult<PayScoreAuthorization>> {
+    const page = openPage();
+    const caller = new AbortController();
+    const { confirm } = server(...answers);
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm }, { signal: caller.signal });
+    watch(journey);
+    await pass(at);
+    caller.abort(REASON);
+    const [result] = await settle(Promise.allSettled([journey]));
+    return result!;
+  }
+
+  test.each([600, 2000, 2900])('has the AVAILABLE that arrives, %d ms after the question', async (ms) => {
+    expect(await giveUp([() => after(ms, 'AVAILABLE')])).toMatchObject({
+      status: 'fulfilled',
+      value: { state: 'AVAILABLE', view: { status: 'ok' } },
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ['another answer', () => after(1000, 'UNBINDUSER')],
+    ['a rejection', () => after(1000, 0).then(() => Promise.reject(new Error('502')))],
+    ['nothing', lost],
+  ])('is told ABORTED after %s, within the 3 s of a question', async (_what, answer) => {
+    const began = Date.now();
+    expect(await giveUp([answer])).toMatchObject({ status: 'rejected', reason: { code: 'ABORTED', cause: REASON } });
+    expect(Date.now() - began).toBeLessThan(4000);
+  });
+
+  test('between two questions is told ABORTED, or has the answer to one more', async () => {
+    expect(await giveUp(['UNBINDUSER'], 100)).toMatchObject({ status: 'rejected', reason: { code: 'ABORTED' } });
+  });
+});
+
+describe('what the page is told meanwhile', () => {
+  test('is preparing, open and confirming, each once and in time', async () => {
+    const page = openPage({ latency: 100, apis: { openBusinessView: 'never' } });
+    const began = Date.now();
+    const phases: [string, number][] = [];
+    const journey = page.weixin.authorizePayScore({
+      ...REQUEST,
+      confirm: server('AVAILABLE').confirm,
+      onPhase: (phase) => void phases.push([phase, Date.now() - began]),
+    });
+    watch(journey);
+    await pass(20);
+    expect(phases.map(([phase]) => phase)).toEqual(['preparing']);
+    await pass(1000);
+    expect(phases.map(([phase]) => phase)).toEqual(['preparing', 'open']);
+    page.simulated.hidePage();
+    await pass(60_000);
+    expect(phases).toHaveLength(2);
+    const back = Date.now() - began;
+    page.simulated.showPage();
+    await pass(10);
+    expect(phases.map(([phase]) => phase)).toEqual(['preparing', 'open', 'confirming']);
+    expect(phases[2]![1] - back).toBeLessThan(10);
+    await settle(journey);
+    expect(phases).toHaveLength(3);
+  });
+
+  test('is confirming from the return on, although the view is not over for another 3 s', async () => {
+    const page = openPage({ apis: { openBusinessView: 'never' } });
+    const onPhase = jest.fn();
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm: server('UNBINDUSER').confirm, onPhase });
+    watch(journey);
+    await pass(100);
+    page.simulated.hidePage();
+    await pass(1000);
+    page.simulated.showPage();
+    await pass(10);
+    expect(onPhase).toHaveBeenLastCalledWith('confirming');
+    await settle(journey);
+  });
+
+  test('is not that a view is open where none is', async () => {
+    const onPhase = jest.fn();
+    await expect(
+      settle(openPage({ config: 'invalid url domain' }).weixin.authorizePayScore({ ...REQUEST, onPhase })),
+    ).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });
+    expect(onPhase.mock.calls).toEqual([['preparing']]);
+  });
+
+  test('does not end the journey when the page’s onPhase throws', async () => {
+    const onPhase = jest.fn(() => {
+      throw new Error('the page is broken');
+    });
+    const result = await authorize(openPage(), { confirm: server('AVAILABLE').confirm, onPhase });
+    expect(result).toMatchObject({ state: 'AVAILABLE' });
+    expect(onPhase).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe('a callback within the 3 s after the way back', () => {
+  /** The user is back since 1 s, the server has been asked, and now the client calls back. */
+  async function callBack(answer: unknown, ...says: unknown[]): Promise<PromiseSettledResult<PayScoreAuthorization>> {
+    const page = openPage({ apis: { openBusinessView: 'never' } });
+    const { confirm, askedAt } = server(...says);
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+    watch(journey);
+    await pass(100);
+    page.simulated.hidePage();
+    await pass(60_000);
+    page.simulated.showPage();
+    await pass(1000);
+    expect(askedAt.length).toBeGreaterThan(0);
+    page.simulated.reply('openBusinessView', answer as object);
+    const [result] = await settle(Promise.allSettled([journey]));
+    return result!;
+  }
+
+  test.each<[string, unknown, object]>([
+    ['ok', 'ok', { status: 'ok', errCode: 0 }],
+    ['a cancel', 'cancel', { status: 'cancelled', errCode: -3 }],
+    ['nothing', {}, { status: 'unknown', errCode: null }],
+  ])('is in the result: %s', async (_what, answer, view) => {
+    expect(await callBack(answer, 'UNBINDUSER')).toMatchObject({
+      status: 'fulfilled',
+      value: { state: 'UNBINDUSER', view },
+    });
+  });
+
+  test('that is a failure rejects, unless the server says AVAILABLE', async () => {
+    const failed = { err_code: -1, err_msg: 'openBusinessView:fail system error' };
+    expect(await callBack(failed, 'UNBINDUSER')).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'API_FAILED', errCode: -1 },
+    });
+    expect(await callBack(failed, 'UNBINDUSER', 'UNBINDUSER', () => after(1000, 'AVAILABLE'))).toMatchObject({
+      status: 'fulfilled',
+      value: { state: 'AVAILABLE', view: { status: 'unknown' } },
+    });
+  });
+});
+
+describe('functions of the request', () => {
+  test('keep their this', async () => {
+    class Checkout {
+      private readonly token = 'a-token';
+      private readonly state = 'AVAILABLE';
+      readonly phases: string[] = [];
+      applyPermissionsToken(): string {
+        return this.token;
+      }
+      confirm(): { authorization_state: 'AVAILABLE' } {
+        return { authorization_state: this.state as 'AVAILABLE' };
+      }
+      onPhase(phase: string): void {
+        this.phases.push(phase);
+      }
+    }
+    const page = openPage();
+    const checkout = new Checkout();
+    expect(await settle(page.weixin.authorizePayScore(checkout))).toMatchObject({ state: 'AVAILABLE' });
+    expect(page.sentTo('openBusinessView')[0]).toMatchObject({ queryString: 'apply_permissions_token=a-token' });
+    expect(checkout.phases).toEqual(['preparing', 'open', 'confirming']);
+  });
 });

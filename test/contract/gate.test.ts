@@ -5,7 +5,7 @@ import type { SimulateWeixinOptions } from '../../src/testing';
 const LITE =
   'Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107.0 MMWEBID/9375 MicroMessenger/Lite Luggage/4.2.3 QQ/9.2.10 MiniProgramEnv/android';
 
-/** A page that would notice if anything was asked of anybody. */
+/** A page that would notice if the client or a server was asked anything. */
 function openGatedPage(client: SimulateWeixinOptions): { page: Page; asked: jest.Mock } {
   const asked = jest.fn();
   const page = openPage(client, {
@@ -36,7 +36,7 @@ describe.each([
       'authorizePayScore',
       ({ weixin }, token) => weixin.authorizePayScore({ applyPermissionsToken: token, confirm: token }),
     ],
-  ])('%s is NOT_IN_WEIXIN, and nothing is asked of anybody', async (_verb, act) => {
+  ])('%s is NOT_IN_WEIXIN, and nothing is asked of the client or a server', async (_verb, act) => {
     const { page, asked } = openGatedPage({ userAgent });
     expect(page.weixin.client).toBeNull();
     await expect(settle(act(page, asked))).rejects.toMatchObject({ code: 'NOT_IN_WEIXIN' });
@@ -78,7 +78,7 @@ describe.each<[string, SimulateWeixinOptions, string]>([
       'authorizePayScore',
       ({ weixin }, token) => weixin.authorizePayScore({ applyPermissionsToken: token, confirm: token }),
     ],
-  ])('is too old for %s, and nothing is asked of anybody', async (_verb, act) => {
+  ])('is too old for %s, and nothing is asked of the client or a server', async (_verb, act) => {
     const { page, asked } = openGatedPage(client);
     await expect(settle(act(page, asked))).rejects.toMatchObject({
       code: 'WEIXIN_OUTDATED',

@@ -87,7 +87,9 @@ describe.each(ROWS)('%s', (api, required) => {
 
   test('is not asked without any parameters', async () => {
     const argument = expect.stringMatching(/^params\./) as string;
-    await expect(call(openIn(api), api)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument });
+    const page = openIn(api);
+    await expect(call(page, api)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument });
+    expect(page.simulated.calls).toEqual([]);
   });
 });
 

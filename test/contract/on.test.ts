@@ -1,6 +1,7 @@
-import { openPage, pass, settle } from './open-page';
+import { SAFARI, openPage, pass, settle } from './open-page';
 import type { Page } from './open-page';
-import type { JsApiEvent, WeixinOptions } from '../../src';
+import type { SimulateWeixinOptions } from '../../src/testing';
+import type { JsApiEvent, WeixinError, WeixinOptions } from '../../src';
 
 const SHARE: Partial<WeixinOptions> = {
   jsApiList: ['onMenuShareTimeline', 'onMenuShareAppMessage', 'onVoicePlayEnd', 'onVoiceRecordEnd'],
@@ -97,19 +98,222 @@ test('the parameters of the caller stay as they are', async () => {
   expect(page.sentTo('shareTimeline')).toHaveLength(1);
 });
 
-test('on a page that is refused nobody hears anything, and nothing is left unheard', async () => {
-  const page = openPage({ config: 'invalid url domain' }, SHARE);
-  const listener = jest.fn();
-  const stop = page.weixin.on('onVoicePlayEnd', listener);
-  await pass(60_000);
-  page.simulated.emit('onVoicePlayEnd', {});
-  stop();
-  expect(listener).not.toHaveBeenCalled();
-});
-
-test('an event that jweixin does not know leaves no rejection unheard', async () => {
+test('an event that jweixin does not know causes no unhandled rejection', async () => {
   const page = openPage({}, SHARE);
   page.weixin.on('onNoSuchThing' as JsApiEvent, () => undefined)();
   await pass(1000);
   await settle(page.weixin.ready());
+});
+
+describe('the card that the page shares', () => {
+  const card = (title: string): { title: string; link: string; imgUrl: string } => ({
+    title,
+    link: `https://example.com/${title}`,
+    imgUrl: 'https://example.com/a.png',
+  });
+  const shared = (page: Page): Record<string, unknown> => page.sentTo('shareTimeline').pop()!;
+
+  test('is the page’s own again once its listener stopped', async () => {
+    document.title = 'Shop';
+    const page = openPage({}, SHARE);
+    const stop = page.weixin.on('onMenuShareTimeline', () => undefined, card('card'));
+    await pass(10);
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'card', link: 'https://example.com/card' });
+    stop();
+    await share(page);
+    expect(JSON.stringify(shared(page))).not.toContain('https://example.com/');
+    expect(shared(page)).toMatchObject({ title: 'Shop', link: location.href });
+  });
+
+  test('is kept by a listener without parameters', async () => {
+    for (const params of [[], [undefined]]) {
+      const page = openPage({}, SHARE);
+      const listener = jest.fn();
+      page.weixin.on('onMenuShareTimeline', () => undefined, card('card'));
+      page.weixin.on('onMenuShareTimeline', listener, ...(params as []));
+      await pass(10);
+      await share(page);
+      expect(shared(page)).toMatchObject({ title: 'card', link: 'https://example.com/card' });
+      expect(listener).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  test('is kept when a listener without parameters stops', async () => {
+    const page = openPage({}, SHARE);
+    page.weixin.on('onMenuShareTimeline', () => undefined, card('card'));
+    const stop = page.weixin.on('onMenuShareTimeline', () => undefined);
+    await pass(10);
+    stop();
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'card' });
+  });
+
+  test('of the listener before is shared again once the later one stopped', async () => {
+    const page = openPage({}, SHARE);
+    page.weixin.on('onMenuShareTimeline', () => undefined, card('first'));
+    const stop = page.weixin.on('onMenuShareTimeline', () => undefined, card('second'));
+    await pass(10);
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'second' });
+    stop();
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'first', link: 'https://example.com/first' });
+  });
+
+  test('of another listener stays when the one before stops', async () => {
+    const page = openPage({}, SHARE);
+    const stop = page.weixin.on('onMenuShareTimeline', () => undefined, card('first'));
+    page.weixin.on('onMenuShareTimeline', () => undefined, card('second'));
+    await pass(10);
+    stop();
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'second' });
+  });
+
+  test('comes back with a listener that is added later', async () => {
+    const page = openPage({}, SHARE);
+    page.weixin.on('onMenuShareTimeline', () => undefined, card('first'))();
+    await pass(10);
+    const listener = jest.fn();
+    page.weixin.on('onMenuShareTimeline', listener, card('second'));
+    await pass(10);
+    await share(page);
+    expect(shared(page)).toMatchObject({ title: 'second' });
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('a listener that throws does not keep the others from hearing', async () => {
+  const page = openPage({}, SHARE);
+  const heard = [jest.fn(), jest.fn()];
+  page.weixin.on('onVoicePlayEnd', heard[0]!);
+  page.weixin.on('onVoicePlayEnd', () => {
+    throw new Error('the page is broken');
+  });
+  page.weixin.on('onVoicePlayEnd', heard[1]!);
+  await pass(10);
+  // Whether and when the page's own mistake surfaces is not what is tested here.
+  const say = async (): Promise<void> => {
+    page.simulated.emit('onVoicePlayEnd', { localId: '7' });
+    await pass(10);
+  };
+  await say().catch(() => undefined);
+  await say().catch(() => undefined);
+  expect(heard.map((listener) => listener.mock.calls.length)).toEqual([2, 2]);
+});
+
+test.each<[string, object]>([
+  ['the bridge’s own name', { err_msg: 'onVoicePlayEnd:ok' }],
+  ['jweixin’s name', { errMsg: 'onVoicePlayEnd:ok' }],
+  ['nothing', {}],
+  ['another word', { err_msg: 'onVoicePlayEnd:confirm' }],
+])('errMsg is that of a call, whatever the client says: %s', async (_what, message) => {
+  const page = openPage({}, SHARE);
+  const listener = jest.fn();
+  page.weixin.on('onVoicePlayEnd', listener);
+  await pass(10);
+  page.simulated.emit('onVoicePlayEnd', { ...message, localId: '7' });
+  expect(listener.mock.calls).toEqual([[{ errMsg: 'onVoicePlayEnd:ok', localId: '7' }]]);
+});
+
+test('errMsg of an event has the page’s name for it', async () => {
+  const page = openPage({}, SHARE);
+  const listener = jest.fn();
+  page.weixin.on('onMenuShareTimeline', listener, { title: 't' });
+  await pass(10);
+  await share(page);
+  expect(listener).toHaveBeenLastCalledWith(expect.objectContaining({ errMsg: 'onMenuShareTimeline:ok' }));
+  page.simulated.answer('shareTimeline', 'cancel');
+  await share(page);
+  expect(listener).toHaveBeenLastCalledWith(expect.objectContaining({ errMsg: 'onMenuShareTimeline:cancel' }));
+});
+
+describe('a page that cannot be configured', () => {
+  const CASES: [string, SimulateWeixinOptions, Partial<WeixinOptions>, string][] = [
+    ['is refused', { config: 'invalid url domain' }, {}, 'CONFIG_REFUSED'],
+    [
+      'has a server that does not sign',
+      {},
+      { getConfigSignature: () => Promise.reject(new Error('503')) },
+      'SIGNATURE_FAILED',
+    ],
+    ['has a silent client', { config: 'never' }, {}, 'TIMEOUT'],
+    ['has no bridge', { bridge: 'never' }, {}, 'TIMEOUT'],
+    ['is outside WeChat', { userAgent: SAFARI }, {}, 'NOT_IN_WEIXIN'],
+  ];
+
+  test.each(CASES)('tells onError when it %s', async (_how, client, options, code) => {
+    const page = openPage(client, { ...SHARE, ...options });
+    const onError: jest.Mock<void, [WeixinError]> = jest.fn();
+    const listener = jest.fn();
+    page.weixin.on('onVoicePlayEnd', listener, {}, { onError });
+    await pass(60_000);
+    expect(onError.mock.calls).toEqual([[expect.objectContaining({ name: 'WeixinError', code })]]);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  test.each(CASES)('causes no unhandled rejection without onError when it %s', async (_how, client, options) => {
+    const page = openPage(client, { ...SHARE, ...options });
+    const stop = page.weixin.on('onVoicePlayEnd', () => undefined);
+    await pass(60_000);
+    stop();
+  });
+
+  test('does not tell one who stopped', async () => {
+    const page = openPage({ config: 'invalid url domain', latency: 100 }, SHARE);
+    const onError = jest.fn();
+    page.weixin.on('onVoicePlayEnd', () => undefined, {}, { onError })();
+    await pass(60_000);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test.each([['with onError'], ['without']])('has its listener when a later configuration passes, %s', async (how) => {
+    const page = openPage({ config: 'invalid url domain' }, SHARE);
+    const listener = jest.fn();
+    const onError = jest.fn();
+    page.weixin.on('onVoicePlayEnd', listener, {}, how === 'without' ? {} : { onError });
+    await pass(1000);
+    page.simulated.answer('preVerifyJSAPI', 'ok');
+    await settle(page.weixin.ready());
+    await pass(100);
+    page.simulated.emit('onVoicePlayEnd', { localId: '7' });
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(listener).toHaveBeenCalledWith(expect.objectContaining({ localId: '7' }));
+    expect(onError.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  test('has its share card then too', async () => {
+    const page = openPage({ config: 'invalid url domain' }, SHARE);
+    page.weixin.on('onMenuShareTimeline', () => undefined, { title: 'Pay later' });
+    await pass(1000);
+    page.simulated.answer('preVerifyJSAPI', 'ok');
+    await settle(page.weixin.ready());
+    await pass(100);
+    await share(page);
+    expect(page.sentTo('shareTimeline')[0]).toMatchObject({ title: 'Pay later' });
+  });
+
+  test('does not have the listener that stopped meanwhile', async () => {
+    const page = openPage({ config: 'invalid url domain' }, SHARE);
+    const listener = jest.fn();
+    const stop = page.weixin.on('onVoicePlayEnd', listener);
+    await pass(1000);
+    stop();
+    page.simulated.answer('preVerifyJSAPI', 'ok');
+    await settle(page.weixin.ready());
+    await pass(100);
+    page.simulated.emit('onVoicePlayEnd', {});
+    expect(listener).not.toHaveBeenCalled();
+  });
+});
+
+test('onError is not told where all is well', async () => {
+  const page = openPage({}, SHARE);
+  const onError = jest.fn();
+  const listener = jest.fn();
+  page.weixin.on('onVoicePlayEnd', listener, {}, { onError });
+  await pass(60_000);
+  page.simulated.emit('onVoicePlayEnd', {});
+  expect([onError, listener].map((told) => told.mock.calls.length)).toEqual([0, 1]);
 });

@@ -137,6 +137,29 @@ export async function settle<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+/** What an operation takes until it settles, in ms of the simulated time, and what came of it. */
+export async function time<T>(promise: Promise<T>): Promise<{ took: number; value?: T; error?: unknown }> {
+  const began = Date.now();
+  return settle(
+    promise.then(
+      (value) => ({ took: Date.now() - began, value }),
+      (error: unknown) => ({ took: Date.now() - began, error }),
+    ),
+  );
+}
+
+/** A promise that the test settles itself. */
+export function deferred<T>(): { promise: Promise<T>; resolve(value: T): void; reject(reason: unknown): void } {
+  let settlers!: { resolve(value: T): void; reject(reason: unknown): void };
+  const promise = new Promise<T>((resolve, reject) => (settlers = { resolve, reject }));
+  return { promise, ...settlers };
+}
+
+/** Answers after some ms of the simulated time. */
+export function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, ms, value));
+}
+
 /** Follows a promise that is looked at later. */
 export function watch(promise: Promise<unknown>): { settled: boolean } {
   const state = { settled: false };

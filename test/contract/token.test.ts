@@ -3,6 +3,7 @@ import type { Page } from './open-page';
 import type { PayScoreRequest } from '../../src';
 
 const REFUSED = { code: 'INVALID_ARGUMENT', argument: 'applyPermissionsToken' };
+const FAILED = { name: 'WeixinError', code: 'TOKEN_FAILED' };
 const KEY = 'apply_permissions_token=';
 
 const authorize = (page: Page, applyPermissionsToken: unknown, scene?: 'ORDER'): Promise<unknown> =>
@@ -13,6 +14,8 @@ describe.each<[string, (token: unknown) => unknown]>([
   ['given', (token) => token],
   ['from a function', (token) => () => token],
   ['from a promise', (token) => () => Promise.resolve(token)],
+  ['in the server’s answer', (token) => () => ({ apply_permissions_token: token })],
+  ['in a promise of the server’s answer', (token) => () => Promise.resolve({ apply_permissions_token: token })],
 ])('a token %s', (_how, wrap) => {
   test.each([
     [TOKEN, KEY + TOKEN],
@@ -33,22 +36,77 @@ describe.each<[string, (token: unknown) => unknown]>([
   });
 
   test.each<[string, unknown]>([
-    ['empty', ''],
     ['too long once encoded', 'x'.repeat(2049 - KEY.length)],
     ['too long once encoded, though short', '支'.repeat(300)],
     ['half a surrogate pair', '\ud83d'],
+    ['empty', ''],
     ['missing', undefined],
     ['null', null],
     ['a number', 123],
-    ['an object', { apply_permissions_token: TOKEN }],
-  ])('that is %s is refused, and no view is asked for', async (_what, token) => {
+    ['a list', [TOKEN]],
+  ])('that is %s is refused, and no view is asked for', async (what, token) => {
     const page = openPage();
-    await expect(authorize(page, wrap(token))).rejects.toMatchObject(REFUSED);
+    const given = wrap(token);
+    const error: unknown = await authorize(page, given).then(
+      () => 'opened',
+      (reason: unknown) => reason,
+    );
+    if (typeof given !== 'function') expect(error).toMatchObject(REFUSED);
+    else if (/long|half/.test(what))
+      expect(error).toMatchObject({ code: expect.stringMatching(/^(TOKEN_FAILED|INVALID_ARGUMENT)$/) });
+    else expect(error).toMatchObject(FAILED);
     expect(page.sent()).not.toContain('openBusinessView');
   });
 });
 
-test('a bad token that is given is refused before anything is asked of anybody', async () => {
+test('an empty text is told as one', async () => {
+  const error: unknown = await authorize(openPage(), '').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ ...REFUSED, hint: expect.stringMatching(/empty/i) });
+  const tooLong: unknown = await authorize(openPage(), 'x'.repeat(3000)).catch((reason: unknown) => reason);
+  expect(tooLong).toMatchObject({ ...REFUSED, hint: expect.stringMatching(/2048/) });
+});
+
+test.each<[string, unknown]>([
+  ['an answer without a token', {}],
+  ['another field', { token: TOKEN }],
+  ['an error of the server', { code: 'PARAM_ERROR', message: 'service_id is wrong' }],
+  ['a Response that nobody read', { ok: true, status: 200 }],
+  ['a state that is not AVAILABLE', { authorization_state: 'UNAVAILABLE' }],
+  ['text with the state', { authorization_state: 'available' }],
+  ['true', true],
+  ['a list', []],
+])('a function that answers with %s has no token: TOKEN_FAILED', async (_what, answer) => {
+  for (const token of [() => answer, () => Promise.resolve(answer)]) {
+    const page = openPage();
+    await expect(authorize(page, token)).rejects.toMatchObject(FAILED);
+    expect(page.sent()).not.toContain('openBusinessView');
+  }
+});
+
+test.each<[string, unknown]>([
+  ['the state', { authorization_state: 'AVAILABLE' }],
+  ['the query’s whole answer', { authorization_state: 'AVAILABLE', service_id: '500001', openid: 'o' }],
+])('a function that answers with %s of a user who has authorised opens no view', async (_what, answer) => {
+  for (const token of [() => answer, () => Promise.resolve(answer)]) {
+    const page = openPage();
+    const phases: string[] = [];
+    const result = await settle(
+      page.weixin.authorizePayScore({
+        applyPermissionsToken: token as () => { authorization_state: 'AVAILABLE' },
+        confirm: () => 'AVAILABLE',
+        onPhase: (phase) => void phases.push(phase),
+      }),
+    );
+    expect(result).toMatchObject({ state: 'AVAILABLE', view: null });
+    expect(result.cause).toBeUndefined();
+    expect(phases).not.toContain('open');
+    expect(page.sent()).not.toContain('openBusinessView');
+    // The next request is not held up by it.
+    expect(await authorize(page, TOKEN)).toMatchObject({ view: { status: 'ok' } });
+  }
+});
+
+test('a bad token that is given is refused before the client or a server is asked', async () => {
   const page = openPage();
   await expect(authorize(page, '')).rejects.toMatchObject(REFUSED);
   await pass(60_000);
@@ -64,19 +122,19 @@ test.each<[string, () => unknown]>([
       throw new Error('503');
     },
   ],
-])('a function that %s is refused with its cause', async (_how, token) => {
+])('a function that %s is TOKEN_FAILED, with its cause', async (_how, token) => {
   const page = openPage();
-  await expect(authorize(page, token)).rejects.toMatchObject({ ...REFUSED, cause: { message: '503' } });
+  await expect(authorize(page, token)).rejects.toMatchObject({ ...FAILED, cause: { message: '503' } });
   expect(page.sent()).not.toContain('openBusinessView');
 });
 
-test('a function that rejects before the page is ready is not left unheard', async () => {
+test('a function that rejects before the page is ready causes no unhandled rejection', async () => {
   const page = openPage({ bridge: 'never' });
-  await expect(authorize(page, () => Promise.reject(new Error('503')))).rejects.toMatchObject(REFUSED);
+  await expect(authorize(page, () => Promise.reject(new Error('503')))).rejects.toMatchObject(FAILED);
   await pass(60_000);
 });
 
-test('a function that rejects after the page was refused is not left unheard', async () => {
+test('a function that rejects after the page was refused causes no unhandled rejection', async () => {
   const page = openPage({ config: 'invalid url domain' });
   const late = (): Promise<never> => new Promise((_resolve, reject) => setTimeout(reject, 500, new Error('503')));
   await expect(authorize(page, late)).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });

@@ -22,7 +22,13 @@ test('each step of a journey is reported, with its duration', async () => {
   expect(new Set(steps).size).toBe(steps.length);
   expect(steps.slice(-2)).toEqual(['openBusinessView', 'confirm']);
   for (const event of page.traced) {
-    expect(event).toEqual({ step: expect.any(String), duration: expect.any(Number), code: undefined });
+    expect(event).toMatchObject({
+      step: expect.any(String),
+      duration: expect.any(Number),
+      startedAt: expect.any(Number),
+      verdict: expect.any(String),
+      code: undefined,
+    });
   }
   const duration = (step: string): number => page.traced.find((event) => event.step === step)!.duration;
   expect(duration('bridge')).toBeGreaterThanOrEqual(30);
@@ -35,7 +41,27 @@ test.each<[string, SimulateWeixinOptions, Partial<PayScoreRequest>, object]>([
   ['the bridge', { bridge: 'never' }, {}, { step: 'bridge', code: 'TIMEOUT' }],
   ['the configuration', { config: 'never' }, {}, { step: 'config', code: 'TIMEOUT' }],
   ['the view', { apis: { openBusinessView: 'never' } }, {}, { step: 'openBusinessView', code: 'TIMEOUT' }],
-  ['the token', {}, { applyPermissionsToken: () => '' }, { step: 'token', code: 'INVALID_ARGUMENT' }],
+  ['a refused configuration', { config: 'invalid url domain' }, {}, { step: 'config', code: 'CONFIG_REFUSED' }],
+  [
+    'a refused configuration of Android 10.x',
+    { platform: 'android', version: '10.0.1', config: 'fail' },
+    {},
+    { step: 'config', code: 'CONFIG_REFUSED' },
+  ],
+  ['a refused view', { apis: { openBusinessView: 'denied' } }, {}, { step: 'openBusinessView', code: 'API_REFUSED' }],
+  [
+    'a failed view',
+    { apis: { openBusinessView: { err_code: '-2' } } },
+    {},
+    { step: 'openBusinessView', code: 'API_FAILED' },
+  ],
+  [
+    'an unknown interface',
+    { apis: { openBusinessView: { err_msg: 'system:function_not_exist' } } },
+    {},
+    { step: 'openBusinessView', code: 'API_UNSUPPORTED' },
+  ],
+  ['the token', {}, { applyPermissionsToken: () => '' }, { step: 'token', code: 'TOKEN_FAILED' }],
 ])('a step that fails is reported with its code: %s', async (_step, client, request, expected) => {
   const page = openPage(client);
   await expect(settle(page.weixin.authorizePayScore({ applyPermissionsToken: 't', ...request }))).rejects.toMatchObject(
@@ -44,9 +70,48 @@ test.each<[string, SimulateWeixinOptions, Partial<PayScoreRequest>, object]>([
   expect(page.traced).toContainEqual(expect.objectContaining(expected));
 });
 
+test('a call that fails is reported with its code', async () => {
+  const page = openPage({ apis: { chooseImage: 'cancel' } }, { jsApiList: ['chooseImage'] });
+  await expect(settle(page.weixin.call('chooseImage', {}))).rejects.toMatchObject({ code: 'API_CANCELLED' });
+  expect(page.traced).toContainEqual(expect.objectContaining({ step: 'chooseImage', code: 'API_CANCELLED' }));
+});
+
+test('a cancelled view is no failure', async () => {
+  const page = openPage({ apis: { openBusinessView: 'cancel' } });
+  await settle(page.weixin.authorizePayScore({ applyPermissionsToken: 't' }));
+  expect(page.traced).toContainEqual(
+    expect.objectContaining({ step: 'openBusinessView', code: undefined, verdict: 'cancelled' }),
+  );
+});
+
+test('startedAt is in ms since the page began, and duration from there', async () => {
+  const page = openPage({ latency: 40 });
+  await pass(5000);
+  const began = performance.now();
+  await settle(page.weixin.authorizePayScore({ applyPermissionsToken: () => 't', confirm: () => 'AVAILABLE' }));
+  const ended = performance.now();
+  for (const { step, startedAt, duration } of page.traced.filter(({ step }) => step !== 'chunk')) {
+    expect([step, startedAt >= began - 1]).toEqual([step, true]);
+    expect([step, startedAt + duration <= ended + 1]).toEqual([step, true]);
+  }
+  const of = (step: string): { startedAt: number; duration: number } =>
+    page.traced.find((event) => event.step === step)!;
+  expect(of('openBusinessView').startedAt).toBeGreaterThanOrEqual(of('config').startedAt + 39);
+});
+
+test('a chunk is reported once at most, however much is used', async () => {
+  const page = openPage({}, { jsApiList: ['getNetworkType', 'onVoicePlayEnd'] });
+  page.weixin.on('onVoicePlayEnd', () => undefined);
+  await settle(Promise.all([page.weixin.call('getNetworkType'), page.weixin.checkJsApi(['getNetworkType'])]));
+  await settle(page.weixin.call('getNetworkType'));
+  await settle(page.weixin.authorizePayScore({ applyPermissionsToken: 't' }));
+  expect(page.traced.filter(({ step }) => step === 'chunk').length).toBeLessThanOrEqual(1);
+  expect(page.traced.filter(({ step }) => step === 'jweixin').length).toBeLessThanOrEqual(1);
+});
+
 test('other interfaces are reported by name', async () => {
   const page = openPage({}, { jsApiList: ['chooseImage'] });
-  await settle(page.weixin.call('chooseImage'));
+  await settle(page.weixin.call('chooseImage', {}));
   expect(page.traced.map(({ step }) => step)).toContain('chooseImage');
 });
 

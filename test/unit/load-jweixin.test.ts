@@ -1,6 +1,7 @@
 import { loadJWeixin } from '../../src/load-jweixin';
 import { defaultJWeixin as fromOfficialHosts } from '../../src/bridge/default-jweixin.umd';
 import { createWaiting } from '../../src/protocol/waiting';
+import { simulateTimers } from '../../src/testing/frozen-timers';
 import type { Wx } from '../../src/protocol/wx';
 
 const A = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
@@ -177,6 +178,163 @@ describe('from script tags', () => {
     expect(tags()).toEqual([B]);
     await arrive(B);
     expect(await loading).toBe(wx);
+  });
+});
+
+describe('on a page with an AMD loader', () => {
+  type Define = ((...given: unknown[]) => void) & { amd?: unknown; cmd?: unknown };
+  const page = window as { define?: unknown };
+  /** What reached the page's own loader. */
+  let defined: unknown[][];
+  let define: Define;
+
+  beforeEach(() => {
+    defined = [];
+    define = Object.assign((...given: unknown[]) => void defined.push(given), { amd: { jQuery: true } });
+    page.define = define;
+  });
+  afterEach(() => delete page.define);
+
+  /** Evaluates code as an engine does for a tag. */
+  function evaluate(script: HTMLScriptElement, code: () => void): void {
+    Object.defineProperty(document, 'currentScript', { configurable: true, value: script });
+    code();
+    Reflect.deleteProperty(document, 'currentScript');
+  }
+
+  async function arriveOfficially(src: string): Promise<void> {
+    // The first line of the official script: an anonymous module where there is a loader, else two globals.
+    evaluate(tag(src), () => {
+      const { define } = page as { define?: Define };
+      if (typeof define === 'function' && (define.amd || define.cmd)) define(() => wx);
+      else window.jWeixin = window.wx = wx;
+    });
+    tag(src).dispatchEvent(new Event('load'));
+    await jest.advanceTimersByTimeAsync(0);
+  }
+
+  test.each([
+    ['AMD', { amd: {} }],
+    ['AMD, with its usual flag', { amd: { jQuery: true } }],
+    ['CMD', { cmd: {} }],
+  ])('the official script is found all the same (%s)', async (_kind, flags) => {
+    define = Object.assign((...given: unknown[]) => void defined.push(given), flags);
+    page.define = define;
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    await arriveOfficially(A);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await loading).toBe(wx);
+    expect(tags()).toEqual([A]);
+  });
+
+  test('the second host is found too', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    await fail(A);
+    await arriveOfficially(B);
+    expect(await loading).toBe(wx);
+  });
+
+  test.each<[string, (src: string) => Promise<void>]>([
+    ['arrived', arriveOfficially],
+    ['failed', fail],
+  ])('the loader is the page’s own again once the script %s', async (_how, end) => {
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    await end(A);
+    await jest.advanceTimersByTimeAsync(10_000);
+    await loading.catch(() => undefined);
+    expect(page.define).toBe(define);
+    expect(define.amd).toEqual({ jQuery: true });
+    define('later', () => 1);
+    expect(defined).toContainEqual(['later', expect.any(Function)]);
+  });
+
+  test('the modules of other scripts reach it meanwhile', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    const { define: present } = page as { define: Define };
+    expect(!!present.amd).toBe(true);
+    evaluate(document.createElement('script'), () => present('cart', ['jquery'], () => 1));
+    await arriveOfficially(A);
+    expect(await loading).toBe(wx);
+    expect(defined).toContainEqual(['cart', ['jquery'], expect.any(Function)]);
+  });
+
+  test('a page without one is not given one', async () => {
+    delete page.define;
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    await arriveOfficially(A);
+    expect(await loading).toBe(wx);
+    expect('define' in page && page.define !== undefined).toBe(false);
+  });
+});
+
+test('a page that is frozen while a script loads goes on waiting when it wakes', async () => {
+  const timers = simulateTimers(window);
+  try {
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    const state = jest.fn();
+    loading.then(state, state);
+    await jest.advanceTimersByTimeAsync(1000);
+    timers.freeze();
+    await jest.advanceTimersByTimeAsync(60_000);
+    timers.thaw();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(state).not.toHaveBeenCalled();
+    await arrive(A);
+    expect(await loading).toBe(wx);
+  } finally {
+    timers.restore();
+  }
+});
+
+describe('a host that answers late', () => {
+  test('is heard while the next one hangs', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    const first = tag(A);
+    await jest.advanceTimersByTimeAsync(6000);
+    expect(tags()).toContain(B);
+    window.jWeixin = window.wx = wx;
+    first.dispatchEvent(new Event('load'));
+    const late = jest.fn();
+    loading.then(late, late);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(late).toHaveBeenCalledWith(wx);
+  });
+
+  test('is heard at the last moment', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B], timeout: 1000 }));
+    const first = tag(A);
+    await jest.advanceTimersByTimeAsync(950);
+    window.jWeixin = window.wx = wx;
+    first.dispatchEvent(new Event('load'));
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(await loading).toBe(wx);
+  });
+
+  test('is heard after the next one failed', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    const first = tag(A);
+    await jest.advanceTimersByTimeAsync(5000);
+    await fail(B);
+    await jest.advanceTimersByTimeAsync(1000);
+    window.jWeixin = window.wx = wx;
+    first.dispatchEvent(new Event('load'));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await loading).toBe(wx);
+  });
+
+  test('counts when the time is over, whichever tag brought jweixin', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    await jest.advanceTimersByTimeAsync(6000);
+    window.jWeixin = wx;
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await loading).toBe(wx);
+  });
+
+  test('not at all is a failure, which names both', async () => {
+    const { loading } = await start(() => loadJWeixin({ src: [A, B] }));
+    const refused = expect(loading).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', sources: [A, B] });
+    await jest.advanceTimersByTimeAsync(10_000);
+    await refused;
   });
 });
 
