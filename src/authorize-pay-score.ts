@@ -99,7 +99,10 @@ export function startJourney(
   const followers: PayScoreRequest[] = [];
   let phase: 'preparing' | 'open' | 'confirming' | undefined = 'preparing';
   let word: ServerWord = { state: 'UNCONFIRMED' };
-  let question: Promise<boolean> | undefined;
+  /** The latest question, and what asks. */
+  let question: Promise<void> | undefined;
+  let asking: Asking | undefined;
+  let view: BusinessViewOutcome | undefined;
 
   function tell(follower: PayScoreRequest): void {
     try {
@@ -115,22 +118,27 @@ export function startJourney(
     followers.forEach(tell);
   }
 
-  /** Asks the server once and resolves to whether it says AVAILABLE. A task of its own: it goes on where everybody gave up. */
-  function ask(): Promise<boolean> {
-    const own: Promise<boolean> = createTask((work) => work.step('confirm', () => askServer(request), QUESTION), trace)
-      .result.then(
-        ({ status: state }) => {
-          if (word.state !== 'AVAILABLE') word = { state };
-        },
-        (error: WeixinError) => {
-          // What the page's function threw is the cause itself.
-          if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
-        },
-      )
-      .then(() => {
-        if (question === own) question = undefined;
-        return word.state === 'AVAILABLE';
-      });
+  /** Asks the server once. A task of its own: it goes on where everybody gave up. */
+  function ask(): Promise<void> {
+    const answer = askServer(request);
+    // Also one that comes after the question was given up.
+    answer.then(
+      (state) => {
+        if (word.state !== 'AVAILABLE') word = { state };
+        if (asking) asking.hear(state === 'AVAILABLE');
+      },
+      () => undefined,
+    );
+    const own = createTask(
+      (work) => work.step('confirm', () => answer.then((status) => ({ status })), QUESTION),
+      trace,
+    ).result.then(
+      () => undefined,
+      (error: WeixinError) => {
+        // What the page's function threw is the cause itself.
+        if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
+      },
+    );
     return (question = own);
   }
 
@@ -151,8 +159,7 @@ export function startJourney(
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
-  function open(work: Work, page: ConfiguredPage, view: BusinessViewArguments): Promise<PayScoreAuthorization> {
-    let asking: Asking | undefined;
+  function open(work: Work, page: ConfiguredPage, args: BusinessViewArguments): Promise<PayScoreAuthorization> {
     const asked = work.step<void>(
       '',
       (done) => {
@@ -170,7 +177,7 @@ export function startJourney(
     }
 
     let failure: WeixinError | undefined;
-    return presentView(work, configure, page, view, timeout, { onOpen: () => enter('open'), onBack })
+    return presentView(work, configure, page, args, timeout, { onOpen: () => enter('open'), onBack })
       .catch((error: WeixinError): BusinessViewOutcome => {
         failure = error;
         const { errCode = null, errMsg = '' } = error;
@@ -178,6 +185,7 @@ export function startJourney(
       })
       .then((outcome) => {
         close();
+        view = outcome;
         onBack();
         // Where everybody gave up, this ends here.
         work.keep(false);
@@ -204,8 +212,8 @@ export function startJourney(
     },
     leave(error) {
       const asks = confirm && phase && phase !== 'preparing';
-      return Promise.resolve(asks && (question || ask())).then((available) => {
-        if (available) return { state: 'AVAILABLE', view: UNKNOWN };
+      return Promise.resolve(asks && (question || ask())).then(() => {
+        if (asks && word.state === 'AVAILABLE') return { ...word, view: view || UNKNOWN };
         throw error;
       });
     },
@@ -249,13 +257,13 @@ function toView(token: unknown, scene: PayScoreRequest['scene']): BusinessViewAr
 }
 
 /** The state, alone or in the API's own body. */
-function askServer(request: PayScoreRequest): Promise<{ status: AuthorizationState }> {
+function askServer(request: PayScoreRequest): Promise<AuthorizationState> {
   return Promise.resolve()
     .then(() => request.confirm!())
     .then((answer) => {
       const state = typeof answer === 'string' ? answer : (Object(answer) as Fields)['authorization_state'];
-      const known = /^(UN)?AVAILABLE$|^UNBINDUSER$/.test(state as string);
-      checkArgument(known && typeof state === 'string', 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
-      return { status: state as AuthorizationState };
+      const known = typeof state === 'string' && /^((UN)?AVAILABLE|UNBINDUSER)$/.test(state);
+      checkArgument(known, 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
+      return state as AuthorizationState;
     });
 }

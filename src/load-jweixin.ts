@@ -30,7 +30,7 @@ export function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
     if (src !== undefined) checkNames('src', src);
     checkTimeout('timeout', timeout);
     const found = pageWx();
-    return found || work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)), timeout);
+    return found || work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)), 0);
   });
   return load.result;
 }

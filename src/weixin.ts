@@ -158,7 +158,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
     .concat(jsApiList)
     .filter((name, index, all) => all.indexOf(name) === index);
   const trace = onTrace && ((event: TraceEvent): void => options.onTrace!(event));
-  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(options.wx)), trace);
+  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(options.wx, patience)), trace);
   const getJsSdk = createShared((work) => work.step('chunk', loadJsSdk), trace);
   const configureAddress = client && createConfiguration(options, client, names, getWx, trace);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */

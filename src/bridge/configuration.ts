@@ -44,13 +44,15 @@ export type Configure = (work: Work) => Promise<ConfiguredPage>;
 /** The configuration of one address; without a page where the user went on to another address before it was made. */
 interface Configuration {
   url: string;
+  /** When it was started, in ms. */
+  since: number;
   task: Task<ConfiguredPage | undefined>;
 }
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
 const EARLY = 1000;
-/** The longest that a new address waits for the configuration of the one before, in ms. */
-const TURN = 1000;
+/** How long the configuration of an address may keep the next one waiting, in ms. */
+const TURN = 600;
 
 /**
  * @param names the whole `jsApiList`
@@ -81,14 +83,12 @@ export function createConfiguration(
     const run = (work: Work): Promise<ConfiguredPage | undefined> =>
       // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a host
       // that is silent about the route before must not hold up this one.
-      work
-        .step('', () => (before ? before.task.result : Promise.resolve()) as Promise<unknown>, TURN)
-        .catch(() => undefined)
-        .then(() => {
-          if (address.get() !== url) return undefined;
-          active = own;
-          return sign(work, url, false);
-        });
+      Promise.resolve(before && takeTurn(work, before)).then(() => {
+        if (address.get() !== url) return undefined;
+        active = own;
+        own.since = Date.now();
+        return sign(work, url, false);
+      });
 
     /** Has an address signed, and hands the signature to the host. */
     function sign(work: Work, signed: string, retried: boolean): Promise<ConfiguredPage | undefined> {
@@ -150,6 +150,13 @@ export function createConfiguration(
   };
 }
 
+/** Waits for the configuration of the address before, whatever comes of it. */
+function takeTurn(work: Work, { since, task }: Configuration): Promise<unknown> | undefined {
+  const limit = since + TURN - Date.now();
+  if (limit <= 0) return undefined;
+  return work.step<unknown>('', () => task.result, limit).catch(() => undefined);
+}
+
 /** Tells `heard` what the host says of a signature. */
 function configure(
   wx: Wx,
@@ -190,12 +197,9 @@ function getSignature(options: ConfigurationOptions, url: string): Promise<Confi
 function unsigned(url: string, what: string, said: unknown, cause?: unknown): WeixinError {
   const { code, message } = Object(said) as { code?: unknown; message?: unknown };
   // What looks like a secret is left out.
-  const repeated = typeof code === 'string' ? ' (' + code + ' ' + mask(String(message || '')) + ')' : '';
-  return new WeixinError('SIGNATURE_FAILED', `getConfigSignature ${what}${repeated} for ${url}`, { url }, cause);
-}
-
-function mask(text: string): string {
-  return text.slice(0, 200).replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…');
+  const repeated = `${code} ${message || ''}`.replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…');
+  const hint = what + (typeof code === 'string' ? ` (${repeated})` : '') + ' for ' + url;
+  return new WeixinError('SIGNATURE_FAILED', 'getConfigSignature ' + hint, { url }, cause);
 }
 
 function refused(answer: HostAnswer, url: string, appId: string): WeixinError {

@@ -1,7 +1,7 @@
 import { startTimer } from '../protocol/timer';
 import { isHidden, watchScreen } from './visibility';
 
-/** How long one question may take, in ms: a request that was lost costs one question, not all of them. */
+/** How long the server may be silent before it is asked again, in ms: a request that was lost costs one question, not all. */
 export const QUESTION = 3000;
 /** Between two questions, in ms; doubled each time up to the longest. */
 const FIRST_GAP = 300;
@@ -23,6 +23,8 @@ export interface Confirmation {
    * @param patience ms from now, instead of the one that is running since the first question
    */
   finish(patience?: number): void;
+  /** An answer has come, also that of a question which was given up. */
+  hear(final: boolean): void;
   stop(): void;
 }
 
@@ -30,11 +32,11 @@ export interface Confirmation {
  * Asks at once, then with growing gaps. Requests and timers of a hidden page may stand still: the time during which it is
  * hidden does not count, and a page that comes back asks afresh, with time for at least one question.
  *
- * @param ask asks once and resolves to whether the answer is final; it never rejects and takes {@link QUESTION} ms at most
+ * @param ask asks once; resolves when it is answered, or given up after {@link QUESTION} ms
  * @param patience ms
  * @param done is called when it is finished
  */
-export function createConfirmation(ask: () => Promise<boolean>, patience: number, done: () => void): Confirmation {
+export function createConfirmation(ask: () => Promise<void>, patience: number, done: () => void): Confirmation {
   let begun = false;
   let final = false;
   let over = false;
@@ -57,9 +59,7 @@ export function createConfirmation(ask: () => Promise<boolean>, patience: number
 
   function question(): void {
     stopGap();
-    ask().then((answer) => {
-      final = final || answer;
-      check();
+    ask().then(() => {
       stopGap();
       if (stopped || final || hidden) return;
       stopGap = startTimer(gap, question);
@@ -106,6 +106,10 @@ export function createConfirmation(ask: () => Promise<boolean>, patience: number
         over = false;
         runClock();
       }
+      check();
+    },
+    hear(isFinal) {
+      final = final || isFinal;
       check();
     },
     stop() {

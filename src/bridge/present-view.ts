@@ -1,12 +1,10 @@
 import { WeixinError } from '../errors';
 import type { BusinessViewArguments } from '../protocol/business-view';
-import { failure, readAnswer, readOutcome } from '../protocol/host-answer';
+import { VIEW_API, failure, readAnswer, readOutcome } from '../protocol/host-answer';
 import type { BusinessViewOutcome } from '../protocol/host-answer';
 import type { Work } from '../protocol/waiting';
 import type { Configure, ConfiguredPage } from './configuration';
 import { watchWayBack } from './visibility';
-
-const API = 'openBusinessView';
 
 /** What the journey wants to hear of while a view is open. */
 export interface ViewWatcher {
@@ -29,7 +27,7 @@ export function prepareView(work: Work, configure: Configure): Promise<Configure
   return configure(work).then((page) =>
     page.hasBusinessView(work).then((has) => {
       if (has) return page;
-      throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: API });
+      throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: VIEW_API });
     }),
   );
 }
@@ -54,24 +52,26 @@ export function presentView(
     work.keep(true);
     if (onOpen) onOpen();
     return work.step<BusinessViewOutcome>(
-      API,
+      VIEW_API,
       (resolve, reject) => {
         function settle(value: unknown): void {
           const answer = readAnswer(value);
           const outcome = readOutcome(answer);
           if (outcome) resolve(outcome);
-          else reject(failure(API, answer));
+          else reject(failure(VIEW_API, answer));
         }
         const silent = (): void => settle({});
 
         // On the raw bridge, because `wx.openBusinessView` reports success for an empty answer and files "fail cancel" under
         // `fail`. A copy, because jweixin writes the signature into the object it is given.
-        wx.invoke!(API, { ...view }, settle);
+        wx.invoke!(VIEW_API, { ...view }, settle);
         return watchWayBack(wx, timeout, {
           back: () => onBack && onBack(silent),
           returned: silent,
           lost: () =>
-            reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: API })),
+            reject(
+              new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: VIEW_API }),
+            ),
         });
       },
       0,

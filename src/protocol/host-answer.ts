@@ -1,6 +1,9 @@
 import { WeixinError } from '../errors';
 import type { WeixinErrorCode } from '../errors';
 
+/** The interface that opens the views. */
+export const VIEW_API = 'openBusinessView';
+
 /** An answer of the bridge, read without taking any field or type for granted. */
 export interface HostAnswer {
   fields: Record<string, unknown>;
@@ -57,7 +60,7 @@ export function statusOf(
   { errCode, verdict }: HostAnswer,
   success: RegExp = /^(ok|confirm)$/,
 ): AnswerStatus {
-  const view = api === 'openBusinessView';
+  const view = api === VIEW_API;
   const code = view ? errCode : null;
   if (code === 0) return 'ok';
   // Android says "fail cancel" with -3.
@@ -69,7 +72,7 @@ export function statusOf(
 /** Reads the answer of `openBusinessView`, unless it is a failure. */
 export function readOutcome(answer: HostAnswer): BusinessViewOutcome | undefined {
   const { fields, errCode, errMsg } = answer;
-  const status = statusOf('openBusinessView', answer);
+  const status = statusOf(VIEW_API, answer);
   return status === 'failed' ? undefined : { status, errCode, errMsg, extraData: toRecord(fields['extraData']) };
 }
 
@@ -156,12 +159,16 @@ export function explainFailure({ verdict }: HostAnswer, more: KnownFailure[] = [
   return { code, hint, reason: reason || said.exec(verdict)![0] || verdict.replace(/^fail\W+/, '') };
 }
 
+/** What the codes of `openBusinessView` mean, where the client says nothing else (WeChat for Android). */
+const VIEW_CODES: Record<string, string> = { '-2': 'request cgi error', '-4': 'invalid businesstype' };
+
 /** The error of a call that failed, or was cancelled. */
 export function failure(api: string, answer: HostAnswer, more?: KnownFailure[]): WeixinError {
+  const { errMsg, errCode } = answer;
   // A code can say so too, next to a text that does not.
   const cancelled = statusOf(api, answer) === 'cancelled';
-  const { code, hint, reason } = explainFailure(cancelled ? { ...answer, verdict: 'cancel' } : answer, more);
-  const { errMsg, errCode } = answer;
+  const verdict = cancelled ? 'cancel' : answer.verdict || (api === VIEW_API && VIEW_CODES[errCode!]) || '';
+  const { code, hint, reason } = explainFailure({ ...answer, verdict }, more);
   return new WeixinError(code, hint || 'errMsg and errCode are what the client said.', {
     api,
     errMsg,

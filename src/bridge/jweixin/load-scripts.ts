@@ -17,37 +17,46 @@ export interface ScriptOptions {
 type Define = ((...args: unknown[]) => unknown) & { amd?: unknown; cmd?: unknown };
 
 /**
- * Tries the addresses in order until jweixin is on the page. One that answers after its turn still counts.
+ * Tries the addresses in order, each for its part of the time or until it fails. One that answers after its turn still counts.
  *
  * @throws WeixinError (the promise rejects with it) `JWEIXIN_LOAD_FAILED`
  */
 export function loadScripts(sources: string[], options: ScriptOptions): Promise<Wx> {
+  const { timeout = 10000 } = options;
   const stops: (() => void)[] = [];
-  // All of them have had their turn before a caller who waits as long as the whole gives up.
-  const turn = ((options.timeout || 10000) * 0.9) / sources.length;
   const loading = new Promise<Wx>((resolve, reject) => {
+    let cause: unknown = new Error('No script answered in time.');
     let next = 0;
-    let cause: unknown;
+    let open = sources.length;
+    let stopTurn = (): void => undefined;
 
-    function tryNext(): void {
+    function end(): void {
       const wx = pageWx();
-      if (wx) return resolve(wx);
-      if (next >= sources.length) {
-        const hint = 'Check the network, the content security policy and the sources.';
-        return reject(new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause));
-      }
-      let ended = false;
-      const end = (error: Error): void => {
-        if (ended) return;
-        ended = true;
-        cause = error;
-        stopTimer();
-        tryNext();
-      };
-      const stopTimer = startTimer(turn, () => end(new Error('The script did not answer in time.')));
-      stops.push(stopTimer, addScript(sources[next++]!, options, resolve, end));
+      const hint = 'Check the network, the content security policy and the sources.';
+      if (wx) resolve(wx);
+      else reject(new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause));
     }
 
+    function failed(error: unknown): void {
+      cause = error;
+      open--;
+      tryNext();
+    }
+
+    function tryNext(): void {
+      stopTurn();
+      if (!open) return end();
+      if (next >= sources.length) return;
+      stopTurn = startTimer(timeout / sources.length, tryNext);
+      try {
+        stops.push(addScript(sources[next++]!, options, resolve, failed));
+      } catch (error) {
+        // No page to put a script in.
+        failed(error);
+      }
+    }
+
+    stops.push(startTimer(timeout, end), () => stopTurn());
     tryNext();
   });
   const stop = (): void => stops.forEach((each) => each());
@@ -60,7 +69,7 @@ function addScript(
   src: string,
   { nonce, integrity }: ScriptOptions,
   loaded: (wx: Wx) => void,
-  failed: (error: Error) => void,
+  failed: (error: unknown) => void,
 ): () => void {
   const { define } = window as { define?: Define };
   const loader = typeof define === 'function' && (define.amd || define.cmd) ? define : undefined;
@@ -73,12 +82,8 @@ function addScript(
     const wx = isWx(defined) ? defined : pageWx();
     if (wx) return loaded(wx);
     // The next attempt would take it for a tag that is still loading.
-    remove();
+    stop();
     failed(new Error(type === 'load' ? 'The script brought no wx.' : 'The script did not load.'));
-  }
-
-  function remove(): void {
-    if (script.parentNode) script.parentNode.removeChild(script);
   }
 
   const restoreDefine = loader && takeDefinition(loader, script, (value) => (defined = value));
@@ -93,12 +98,13 @@ function addScript(
     script.src = src;
     document.head.appendChild(script);
   }
-  return () => {
+  function stop(): void {
     script.removeEventListener('load', onEnd);
     script.removeEventListener('error', onEnd);
     if (restoreDefine) restoreDefine();
-    if (!pageWx() && !defined) remove();
-  };
+    if (!pageWx() && !defined && script.parentNode) script.parentNode.removeChild(script);
+  }
+  return stop;
 }
 
 /**
