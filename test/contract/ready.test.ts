@@ -23,7 +23,8 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
     }
     const { took, error } = await time(page.weixin.authorizePayScore(REQUEST));
     expect(error).toMatchObject({ code: 'TIMEOUT', step: 'config' });
-    expect(took).toBeLessThan(10_100);
+    // A second for the route before, then what this caller is ready to wait.
+    expect(took).toBeLessThan(11_100);
   });
 
   test('on a host that answers in the end let the next tap succeed', async () => {
