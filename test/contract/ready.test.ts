@@ -187,6 +187,24 @@ describe.each<[string, SimulateWeixinOptions]>([
     expect(page.sentTo('scanQRCode')).toHaveLength(2);
   });
 
+  test('a caller who gives up before the second try sees no view open', async () => {
+    const page = openPage(client, LISTED);
+    await settle(page.weixin.ready());
+    configureAnew(await page.library.loadJWeixin());
+    await pass(100);
+    page.getConfigSignature.mockImplementation((url) => after(500, { ...SIGNATURE, nonceStr: url }));
+    const caller = new AbortController();
+    const view = page.weixin.openBusinessView(VIEW, { signal: caller.signal });
+    watch(view);
+    await pass(100);
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
+    caller.abort();
+    await expect(settle(view)).rejects.toMatchObject({ code: 'ABORTED' });
+    await pass(5000);
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
+    expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  });
+
   test('what is refused for good is API_REFUSED after one more try', async () => {
     const page = openPage({ ...client, apis: { openBusinessView: 'denied', scanQRCode: 'denied' } }, LISTED);
     await expect(settle(page.weixin.openBusinessView(VIEW))).rejects.toMatchObject({ code: 'API_REFUSED' });
