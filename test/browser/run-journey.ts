@@ -67,7 +67,7 @@ export async function runJourney({ answer, states }: JourneyPlan): Promise<Journ
       confirm: () => states[Math.min(asked++, states.length - 1)]!,
       confirmTimeout: 1000,
     });
-    return report({ state, status: view.status });
+    return report({ state, status: view ? view.status : 'none' });
   } catch (error) {
     if (!library.isWeixinError(error)) throw error;
     return report({ code: error.code, upgradeUrl: error.upgradeUrl, sources: error.sources });

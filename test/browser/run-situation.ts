@@ -259,7 +259,7 @@ export async function runSituation({ name, platform }: Situation): Promise<objec
         await pass(1000);
       }
       const report = follow(weixin.authorizePayScore(request(available)));
-      await pass(10100);
+      await pass(11100);
       return { ...report, inTime: !isPending(report) };
     }
     case 'another script configures the page anew': {

@@ -93,6 +93,13 @@ export function officialScript(): string {
   return `(function () { var module = {};\n${source}\nwindow.wx = window.jWeixin = module.exports; })();`;
 }
 
+/** The same on a page with an AMD loader: WeChat's file then gives itself to the loader, and to nobody else. */
+export function amdScript(): string {
+  const source = read('node_modules/weixin-js-sdk/index.js');
+  const load = `function () { var module = {};\n${source}\nreturn module.exports; }`;
+  return `(function (load) { if (typeof define === 'function' && (define.amd || define.cmd)) define(load); else window.wx = window.jWeixin = load(); })(${load});`;
+}
+
 async function bundle(contents: string, folder: string, format: 'esm' | 'iife'): Promise<[string, string][]> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT },

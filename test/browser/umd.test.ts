@@ -4,7 +4,7 @@ import type { Chromium66 } from './launch-chromium-66';
 import { runJourney } from './run-journey';
 import type { JourneyPlan } from './run-journey';
 import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
-import { officialScript, servePages } from './serve-pages';
+import { amdScript, officialScript, servePages } from './serve-pages';
 import type { PageName, Site } from './serve-pages';
 import { signAfterRoute } from './sign-after-route';
 
@@ -106,6 +106,23 @@ describe('the official script', () => {
     await page.open(site.url('bare', { platform: 'ios' }));
     expect(await page.run(runJourney, AGREED)).toMatchObject({ state: 'AVAILABLE', status: 'ok' });
     expect(foreign.filter((url) => url.includes('jweixin'))).toEqual([FIRST, SECOND]);
+  });
+
+  test('it is found on a page with an AMD loader, which keeps its own modules', async () => {
+    official = { [FIRST]: amdScript() };
+    await page.open(site.url('bare', { platform: 'ios' }));
+    await page.run(() => {
+      const modules: unknown[] = [];
+      const define = (...given: unknown[]): void => void modules.push(given[0]);
+      Object.assign(window, { modules, define: Object.assign(define, { amd: {} }), kept: define });
+    }, null);
+    expect(await page.run(runJourney, AGREED)).toMatchObject({ state: 'AVAILABLE', status: 'ok' });
+    const after = await page.run(() => {
+      const own = window as unknown as { define(name: string): void; kept: unknown; modules: unknown[] };
+      own.define('cart');
+      return { modules: own.modules, same: own.define === own.kept, globals: 'wx' in window || 'jWeixin' in window };
+    }, null);
+    expect(after).toEqual({ modules: ['cart'], same: true, globals: false });
   });
 
   test('two callers share the tag', async () => {

@@ -47,11 +47,12 @@ describe('a signature that could not be had', () => {
     ['FAIL', 'https://other.example is not in allowedOrigins'],
     ['ORIGIN_NOT_ALLOWED', 'This origin is not allowed.'],
     ['UPSTREAM_REFUSED', 'WeChat refused: 40164 invalid ip'],
+    [403, 'This origin is not allowed.'],
   ])('repeats what the server says of it: %s', async (code, message) => {
     for (const answer of [() => ({ code, message }), () => Promise.resolve({ code, message })]) {
       const error = await sign(answer);
       expect(error).toMatchObject({ code: 'SIGNATURE_FAILED', url: here() });
-      expect(error.message).toContain(code);
+      expect(error.message).toContain(String(code));
       expect(error.message).toContain(message);
     }
   });
@@ -265,6 +266,23 @@ describe('an address that the host names after "invalid signature"', () => {
       });
       await settle(page.weixin.ready());
       expect(page.signed()).toEqual([LANDING, WANTED.replace('http://localhost', '')]);
+    }
+  });
+
+  test.each([
+    'http://localhost/wanted?ids=[1,2]',
+    "http://localhost/it's?x=it's",
+    'http://localhost/a;b=1?x=1|2',
+    'http://localhost/%E6%94%AF%E4%BB%98?q=%22x%22',
+    'http://localhost/wanted?next=http://localhost/other,http://localhost/third',
+  ])('keeps what it holds: %s', async (wanted) => {
+    for (const realAuthUrl of [wanted, [wanted], JSON.stringify([wanted])]) {
+      const page = openPage({
+        config: ({ nonceStr }: ConfigRequest) =>
+          nonceStr === wanted ? 'ok' : { errMsg: 'config:invalid signature', realAuthUrl },
+      });
+      await settle(page.weixin.ready());
+      expect(page.getConfigSignature).toHaveBeenLastCalledWith(wanted);
     }
   });
 

@@ -1,6 +1,5 @@
 import { loadJWeixin } from '../../src/load-jweixin';
-import { defaultJWeixin as fromOfficialHosts } from '../../src/bridge/default-jweixin.umd';
-import { createWaiting } from '../../src/protocol/waiting';
+import { loadDefault as fromOfficialHosts } from '../../src/bridge/jweixin/from-official-hosts';
 import { simulateTimers } from '../../src/testing/frozen-timers';
 import type { Wx } from '../../src/protocol/wx';
 
@@ -172,7 +171,7 @@ describe('from script tags', () => {
   });
 
   test('in the script-tag build the two official hosts are the sources', async () => {
-    const { loading } = await start(() => fromOfficialHosts({}, createWaiting(10_000, undefined, undefined)));
+    const { loading } = await start(() => fromOfficialHosts({}));
     expect(tags()).toEqual([A]);
     await fail(A);
     expect(tags()).toEqual([B]);
