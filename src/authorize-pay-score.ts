@@ -30,7 +30,7 @@ export interface PayScoreRequest {
   scene?: 'ORDER';
   /** Asks your server for the state; polled once the user is back. A rejection counts as "not yet". */
   confirm?(): Confirmation | Promise<Confirmation>;
-  /** How long to poll, in ms. Default 10000, after a cancel or a failure 2000. */
+  /** How long to poll, in ms. Default 10000; after a cancel, or where the client opened nothing, 2000. */
   confirmTimeout?: number;
   /**
    * Is told where the journey is, for the page's own words: `preparing` at the tap, `open` when the client was asked for the
@@ -51,8 +51,8 @@ export interface PayScoreAuthorization {
 
 /** One journey, which callers with the same request share. */
 export interface Journey extends Task<PayScoreAuthorization> {
-  /** Tells a caller's `onPhase` where the journey is, now and from now on. */
-  follow(request: PayScoreRequest): void;
+  /** Tells a caller's `onPhase` where the journey is, now and from now on; returns how to stop. */
+  follow(request: PayScoreRequest): () => void;
   /**
    * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
    * asked first, or the question under way is waited for.
@@ -66,7 +66,7 @@ type Fields = Record<string, unknown>;
 type ServerWord = Pick<PayScoreAuthorization, 'state' | 'cause'>;
 
 const PATIENCE = 10000;
-/** After a cancel or a failure the server's answer is most likely no, and the user should not wait long to be told. In ms. */
+/** After a cancel, or where the client opened nothing, the answer is most likely no: the user should not wait long. In ms. */
 const DOUBTFUL_PATIENCE = 2000;
 
 const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, errMsg: '', extraData: null };
@@ -96,7 +96,7 @@ export function startJourney(
   close: () => void,
 ): Journey {
   const { confirm, confirmTimeout, scene } = request;
-  const followers: PayScoreRequest[] = [];
+  let followers: PayScoreRequest[] = [];
   let phase: 'preparing' | 'open' | 'confirming' | undefined = 'preparing';
   let word: ServerWord = { state: 'UNCONFIRMED' };
   /** The latest question, and what asks. */
@@ -186,10 +186,11 @@ export function startJourney(
       .then((outcome) => {
         close();
         view = outcome;
-        onBack();
         // Where everybody gave up, this ends here.
         work.keep(false);
-        const doubtful = failure || outcome.status === 'cancelled';
+        onBack();
+        const refused = failure && !/FAILED|TIMEOUT/.test(failure.code);
+        const doubtful = refused || outcome.status === 'cancelled';
         if (asking) asking.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
         return asked.then(() => {
           if (failure && word.state !== 'AVAILABLE') throw failure;
@@ -207,8 +208,13 @@ export function startJourney(
   return {
     ...task,
     follow(follower) {
-      followers.push(follower);
-      tell(follower);
+      // One of its own, because callers may pass the same object.
+      const own = Object.create(follower) as PayScoreRequest;
+      followers.push(own);
+      tell(own);
+      return () => {
+        followers = followers.filter((each) => each !== own);
+      };
     },
     leave(error) {
       const asks = confirm && phase && phase !== 'preparing';

@@ -4,7 +4,7 @@ import { bridgeReady } from './bridge/bridge-ready';
 import { askCapabilities } from './bridge/capabilities';
 import { createConfiguration } from './bridge/configuration';
 import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
-import type { JsSdk } from './bridge/js-sdk';
+import type { JsSdk } from './bridge/js-sdk-parts';
 import { findJWeixin } from './bridge/jweixin/find-jweixin';
 import { prepareView, presentView } from './bridge/present-view';
 import { userAgent } from './bridge/user-agent';
@@ -25,6 +25,7 @@ import type {
   JsApiResult,
   OpenTagName,
 } from './protocol/js-apis';
+import { startTimer } from './protocol/timer';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
@@ -157,7 +158,15 @@ export function createWeixin(options: WeixinOptions): Weixin {
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[])
     .concat(jsApiList)
     .filter((name, index, all) => all.indexOf(name) === index);
-  const trace = onTrace && ((event: TraceEvent): void => options.onTrace!(event));
+  const trace =
+    onTrace &&
+    ((event: TraceEvent): void => {
+      try {
+        options.onTrace!(event);
+      } catch {
+        // A logger that throws must not cost the user the result.
+      }
+    });
   const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(options.wx, patience)), trace);
   const getJsSdk = createShared((work) => work.step('chunk', loadJsSdk), trace);
   const configureAddress = client && createConfiguration(options, client, names, getWx, trace);
@@ -182,7 +191,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   function loadJsSdk(): Promise<JsSdk> {
     const error = (...of: ConstructorParameters<typeof WeixinError>): WeixinError => new WeixinError(...of);
     const answers = { readAnswer, statusOf, failure, toRecord, toJson, isYes };
-    const parts = { ...answers, configure, bridgeReady, askCapabilities, watchWayBack, error };
+    const parts = { ...answers, configure, bridgeReady, askCapabilities, startTimer, watchWayBack, error };
     return import('./bridge/js-sdk').then(
       ({ createJsSdk }) => createJsSdk(parts, names, options.timeout),
       (cause) => {
@@ -213,7 +222,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
       if (signal && signal.aborted) throw abortError(signal);
       resolve(
         waitFor(
-          createTask((work) => verb(work, timeout)),
+          createTask((work) => verb(work, timeout), trace),
           timeout,
           signal,
         ),
@@ -292,19 +301,28 @@ export function createWeixin(options: WeixinOptions): Weixin {
 
     authorizePayScore(request, wait) {
       let journey: Journey | undefined;
+      let unfollow = (): void => undefined;
       return run(wait, (work, timeout) => {
         checkRequest(request);
         checkVersion(insideWeixin());
         const { applyPermissionsToken: token, scene, confirm } = request;
-        journey = takeViewSlot([token, scene, confirm], (close) =>
+        const shared = takeViewSlot([token, scene, confirm], (close) =>
           startJourney(request, configure, timeout, trace, close),
         );
-        journey.follow(request);
-        return work.join(journey);
-      }).catch((error: WeixinError) => {
-        if (journey) return journey.leave(error);
-        throw error;
-      });
+        journey = shared;
+        unfollow = shared.follow(request);
+        return work.join(shared);
+      }).then(
+        (result) => {
+          unfollow();
+          return result;
+        },
+        (error: WeixinError) => {
+          unfollow();
+          if (journey) return journey.leave(error);
+          throw error;
+        },
+      );
     },
   };
 }

@@ -4,7 +4,7 @@ import type { HostApi, HostApis } from '../protocol/host-apis';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { Work } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
-import type { JsSdk, JsSdkParts } from './js-sdk';
+import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
 type Fields = Record<string, unknown>;
 
@@ -48,9 +48,9 @@ export function createCalls(
           }
         });
         if (limit !== 0) return;
+        const silent = (): void => reject(parts.error('TIMEOUT', api + ' gave no answer in time.', { step: api }));
+        if (row.waitsFor === 'network') return parts.startTimer(TRANSFER_TIMEOUT, silent);
         // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
-        const silent = (): void =>
-          reject(parts.error('TIMEOUT', 'The user is back, and ' + api + ' gave no answer.', { step: api }));
         return parts.watchWayBack(route.wx, timeout || TIMEOUT, {
           back: () => undefined,
           returned: silent,
@@ -101,8 +101,8 @@ export function createCalls(
     if (!unlisted && listed.indexOf(api) < 0) {
       throw parts.error('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
     }
-    const person = waitsFor === 'person' ? 0 : undefined;
-    const limit = wait && wait.timeout ? undefined : waitsFor === 'network' && !timeout ? TRANSFER_TIMEOUT : person;
+    const clocked = (wait && wait.timeout) || !waitsFor || (waitsFor === 'network' && timeout);
+    const limit = clocked ? undefined : 0;
 
     if (unconfigured) {
       return parts.bridgeReady(work).then((bridge) => {

@@ -44,14 +44,15 @@ export type Configure = (work: Work) => Promise<ConfiguredPage>;
 /** The configuration of one address; without a page where the user went on to another address before it was made. */
 interface Configuration {
   url: string;
-  /** When it was started, in ms. */
+  /** When its signing began, in ms, and its end. */
   since: number;
+  signing: Promise<unknown>;
   task: Task<ConfiguredPage | undefined>;
 }
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
 const EARLY = 1000;
-/** How long the configuration of an address may keep the next one waiting, in ms. */
+/** How long the signing of an address may keep the next one waiting, in ms. */
 const TURN = 600;
 
 /**
@@ -81,7 +82,7 @@ export function createConfiguration(
     };
 
     const run = (work: Work): Promise<ConfiguredPage | undefined> =>
-      // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a host
+      // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
       // that is silent about the route before must not hold up this one.
       Promise.resolve(before && takeTurn(work, before)).then(() => {
         if (address.get() !== url) return undefined;
@@ -92,8 +93,10 @@ export function createConfiguration(
 
     /** Has an address signed, and hands the signature to the host. */
     function sign(work: Work, signed: string, retried: boolean): Promise<ConfiguredPage | undefined> {
-      const signing = work.step('signature', () => getSignature(options, signed));
-      return Promise.all([work.join(getWx()), signing, bridgeReady(work)]).then(([wx, signature]) => {
+      const asked = work.step('signature', () => getSignature(options, signed));
+      const signing = Promise.all([work.join(getWx()), asked, bridgeReady(work)]);
+      own.signing = signing;
+      return signing.then(([wx, signature]) => {
         if (!retried && address.get() !== url) return undefined;
         let refusal: HostAnswer | undefined;
         const verdict = work.step<HostAnswer>('config', (resolve, reject) =>
@@ -125,17 +128,20 @@ export function createConfiguration(
         askCapabilities(work, wx, ['openBusinessView'], limit).then(([has]) => has!);
       // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
       // does is not documented, so anything but a prompt yes is asked again.
-      let known = createTask((work) => ask(work, EARLY), trace).result.catch(() => false);
+      let known = createTask((work) => {
+        work.keep(true);
+        return ask(work, EARLY).catch(() => false);
+      }, trace);
       return {
         wx,
         appId,
         forget,
         hasBusinessView: (work) =>
           work
-            .step('', () => known, 0)
+            .join(known)
             .then((has) => has || ask(work))
             .then((has) => {
-              known = Promise.resolve(has);
+              known = createTask(() => has);
               return has;
             }),
       };
@@ -150,11 +156,10 @@ export function createConfiguration(
   };
 }
 
-/** Waits for the configuration of the address before, whatever comes of it. */
-function takeTurn(work: Work, { since, task }: Configuration): Promise<unknown> | undefined {
+/** Waits until the address before is signed, whatever comes of it. */
+function takeTurn(work: Work, { since, signing }: Configuration): Promise<unknown> | undefined {
   const limit = since + TURN - Date.now();
-  if (limit <= 0) return undefined;
-  return work.step<unknown>('', () => task.result, limit).catch(() => undefined);
+  return limit > 0 ? work.step<unknown>('', () => signing, limit).catch(() => undefined) : undefined;
 }
 
 /** Tells `heard` what the host says of a signature. */
@@ -198,7 +203,7 @@ function unsigned(url: string, what: string, said: unknown, cause?: unknown): We
   const { code, message } = Object(said) as { code?: unknown; message?: unknown };
   // What looks like a secret is left out.
   const repeated = `${code} ${message || ''}`.replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…');
-  const hint = what + (typeof code === 'string' ? ` (${repeated})` : '') + ' for ' + url;
+  const hint = what + (/string|number/.test(typeof code) ? ` (${repeated})` : '') + ' for ' + url;
   return new WeixinError('SIGNATURE_FAILED', 'getConfigSignature ' + hint, { url }, cause);
 }
 

@@ -92,7 +92,7 @@ export function createConfirmation(ask: () => Promise<void>, patience: number, d
   return {
     begin(onFinal) {
       tellFinal = onFinal;
-      if (begun) return check();
+      if (begun || stopped) return check();
       begun = true;
       hidden = isHidden();
       stopScreen = watchScreen(onScreen);

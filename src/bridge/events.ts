@@ -1,7 +1,7 @@
 import type { HostApis } from '../protocol/host-apis';
 import type { Wx, WxResult } from '../protocol/wx';
 import { readResult } from './call';
-import type { JsSdk, JsSdkParts } from './js-sdk';
+import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
 type Fields = Record<string, unknown>;
 

@@ -81,6 +81,8 @@ export function presentView(
   return open(page).catch((error: WeixinError) => {
     if (error.code !== 'API_REFUSED') throw error;
     page.forget();
+    // No view is open: where nobody waits any more, this ends here.
+    work.keep(false);
     return prepareView(work, configure).then(open);
   });
 }

@@ -127,7 +127,7 @@ const FAILURES: KnownFailure[] = [
   ],
   // `access denied` and `no permission to execute`, too, are "permission denied" to jweixin.
   [
-    /denied|permission|auth deny/,
+    /denied|no permission|auth deny/,
     'API_REFUSED',
     'The account or the user does not allow it (接口权限); a stale ticket looks the same.',
     'permission denied',

@@ -63,7 +63,7 @@ export interface Work {
   /**
    * Starts something and waits until it answers or throws; traced as `name`, if there is one.
    *
-   * @param limit ms after which it is a `TIMEOUT` for everybody; 0: no clock. Default: the clock of each caller
+   * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller; 0: no clock at all
    */
   step<T>(name: string, start: Start<T>, limit?: number): Promise<T>;
   /** Waits for another task. The callers' clocks count for its steps too. */
@@ -107,7 +107,7 @@ export function createTask<T>(
   function step<S>(name: string, start: Start<S>, limit?: number): Promise<S> {
     return new Promise((resolve, reject) => {
       if (over) return;
-      const own = { name, clocked: limit === undefined };
+      const own = { name, clocked: limit !== 0 };
       const startedAt = trace ? performance.now() : 0;
       let ended = false;
       let stopStarted: Stop | void = undefined;
@@ -237,7 +237,9 @@ export function abortError({ reason }: AbortSignalLike): WeixinError {
   return new WeixinError('ABORTED', 'The caller gave up.', {}, reason);
 }
 
-function timeoutError(step: string): WeixinError {
+/** @param name the only step without one is the wait for another address's signature */
+function timeoutError(name: string): WeixinError {
+  const step = name || 'signature';
   return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
 }
 

@@ -1,0 +1,39 @@
+import type { WeixinError, WeixinErrorCode, WeixinErrorFields } from '../errors';
+import type { AnswerReaders } from '../protocol/host-apis';
+import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
+import type { WaitOptions, Work } from '../protocol/waiting';
+import type { Wx, WxResult } from '../protocol/wx';
+import type { WeixinJSBridge } from './bridge-ready';
+import type { Configure } from './configuration';
+import type { WayBack } from './visibility';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * What the chunk needs of the entry. It is given and not imported: a bundler would move what both import into a third chunk,
+ * which every page would load with one request more.
+ */
+export interface JsSdkParts extends AnswerReaders {
+  configure: Configure;
+  bridgeReady(work: Work): Promise<WeixinJSBridge>;
+  askCapabilities(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
+  startTimer(delay: number, done: () => void): () => void;
+  watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void;
+  readAnswer(value: unknown): HostAnswer;
+  statusOf(api: string, answer: HostAnswer, success?: RegExp): AnswerStatus;
+  failure(api: string, answer: HostAnswer, more?: KnownFailure[]): WeixinError;
+  error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError;
+}
+
+/** The JS-SDK's interfaces, by the page's own names for them. */
+export interface JsSdk {
+  checkJsApi(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
+  /** @param wait what the caller asked for, to tell it from the session's own timeout */
+  call(work: Work, name: string, params: Fields, wait: WaitOptions | undefined): Promise<Fields>;
+  /**
+   * Listens to an event on a configured page; returns how to stop.
+   *
+   * @throws WeixinError `API_UNSUPPORTED`
+   */
+  listen(wx: Wx, event: string, params: Fields | undefined, listener: (result: WxResult) => void): () => void;
+}
