@@ -57,6 +57,14 @@ describe('a signature that could not be had', () => {
     }
   });
 
+  test('leaves out what looks like a secret in it', async () => {
+    const secret = '7_qWErTyUiOpAsDfGhJkL0123456789abcdefABCDEF';
+    const error = await sign(() => ({ code: 'UPSTREAM_FAILED', message: `access_token=${secret} was refused` }));
+    expect(error.message).toContain('UPSTREAM_FAILED');
+    expect(error.message).toContain('was refused');
+    expect(error.message).not.toContain(secret);
+  });
+
   test.each<[string, () => unknown]>([
     ['rejects', () => Promise.reject(new TypeError('Failed to fetch'))],
     [

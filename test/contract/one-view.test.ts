@@ -391,6 +391,45 @@ describe('a caller who gives up, then calls again', () => {
     await settle(first.catch(() => undefined));
   });
 
+  test('and gives up again opens no view, and the third call has one', async () => {
+    const { page, leave, opened } = countViews({ latency: 100 });
+    states['A'] = 'AVAILABLE';
+    for (const wait of [0, 50]) {
+      const caller = new AbortController();
+      const call = page.weixin.authorizePayScore(request, { signal: caller.signal });
+      watch(call);
+      if (wait) await pass(wait);
+      caller.abort();
+      await expect(settle(call)).rejects.toMatchObject({ code: 'ABORTED' });
+    }
+    await pass(60_000);
+    expect(opened).toEqual([]);
+    const third = page.weixin.authorizePayScore(request);
+    watch(third);
+    await pass(1000);
+    expect(opened).toEqual(['A']);
+    await leave(0);
+    expect(await settle(third)).toMatchObject({ state: 'AVAILABLE' });
+  });
+
+  test('leaves the answer of the server to the one who shares it', async () => {
+    const { page, leave } = countViews();
+    states['A'] = 'UNBINDUSER';
+    const caller = new AbortController();
+    const first = page.weixin.authorizePayScore(request, { signal: caller.signal });
+    const second = page.weixin.authorizePayScore(request);
+    watch(first);
+    const state = watch(second);
+    await pass(100);
+    await leave(0);
+    await pass(500);
+    caller.abort('gone');
+    await expect(settle(first)).rejects.toMatchObject({ code: 'ABORTED', cause: 'gone' });
+    expect(state.settled).toBe(false);
+    states['A'] = 'AVAILABLE';
+    expect(await settle(second)).toMatchObject({ state: 'AVAILABLE', view: { status: 'ok' } });
+  });
+
   test('and whose view it was does not decide for a view without a journey either', async () => {
     const page = openSlowPage();
     const caller = new AbortController();

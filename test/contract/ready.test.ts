@@ -205,6 +205,24 @@ describe.each<[string, SimulateWeixinOptions]>([
     expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
   });
 
+  test('a journey whose caller gives up before the second try sees no view open', async () => {
+    const page = openPage(client, LISTED);
+    await settle(page.weixin.ready());
+    configureAnew(await page.library.loadJWeixin());
+    await pass(100);
+    page.getConfigSignature.mockImplementation((url) => after(500, { ...SIGNATURE, nonceStr: url }));
+    const caller = new AbortController();
+    const confirm = jest.fn(() => 'UNBINDUSER' as const);
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm }, { signal: caller.signal });
+    watch(journey);
+    await pass(100);
+    caller.abort();
+    await expect(settle(journey)).rejects.toMatchObject({ code: 'ABORTED' });
+    await pass(60_000);
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
+    expect(await settle(page.weixin.authorizePayScore(REQUEST))).toMatchObject({ view: { status: 'ok' } });
+  });
+
   test('what is refused for good is API_REFUSED after one more try', async () => {
     const page = openPage({ ...client, apis: { openBusinessView: 'denied', scanQRCode: 'denied' } }, LISTED);
     await expect(settle(page.weixin.openBusinessView(VIEW))).rejects.toMatchObject({ code: 'API_REFUSED' });

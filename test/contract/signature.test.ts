@@ -52,6 +52,28 @@ test.each<[string, (signature: typeof SIGNATURE) => unknown]>([
   expect(page.sentTo('preVerifyJSAPI')[0]).toMatchObject({ verifyTimestamp: '1700000000' });
 });
 
+test('functions of the options keep their this', async () => {
+  class Shop {
+    private readonly signature = SIGNATURE;
+    private readonly address = 'https://shop.example/pay';
+    readonly steps: string[] = [];
+    getConfigSignature(url: string): typeof SIGNATURE {
+      return { ...this.signature, nonceStr: url };
+    }
+    getSignatureUrl(): string {
+      return this.address;
+    }
+    onTrace({ step }: { step: string }): void {
+      this.steps.push(step);
+    }
+  }
+  const page = openPage();
+  const shop = new Shop();
+  await settle(page.library.createWeixin(shop).ready());
+  expect(page.sentTo('preVerifyJSAPI').pop()).toMatchObject({ verifyNonceStr: 'https://shop.example/pay' });
+  expect(shop.steps).toContain('config');
+});
+
 test('a server that failed once is asked again by the next use', async () => {
   const page = openPage();
   page.getConfigSignature.mockRejectedValueOnce(new Error('503'));

@@ -1,5 +1,6 @@
 import { REQUEST, TOKEN, openPage, pass, settle } from './open-page';
 import type { Page } from './open-page';
+import type { SimulateWeixinOptions } from '../../src/testing';
 import type { PayScoreRequest } from '../../src';
 
 const REFUSED = { code: 'INVALID_ARGUMENT', argument: 'applyPermissionsToken' };
@@ -104,6 +105,19 @@ test.each<[string, unknown]>([
     // The next request is not held up by it.
     expect(await authorize(page, TOKEN)).toMatchObject({ view: { status: 'ok' } });
   }
+});
+
+test.each<[string, SimulateWeixinOptions]>([
+  ['refuses the page', { config: 'invalid url domain' }],
+  ['has no views', { apis: { openBusinessView: 'unsupported' } }],
+  ['is silent', { config: 'never' }],
+])('a user who has authorised is so on a client that %s too', async (_what, client) => {
+  const page = openPage(client);
+  const applyPermissionsToken = (): { authorization_state: 'AVAILABLE' } => ({ authorization_state: 'AVAILABLE' });
+  expect(await settle(page.weixin.authorizePayScore({ applyPermissionsToken }))).toEqual({
+    state: 'AVAILABLE',
+    view: null,
+  });
 });
 
 test('a bad token that is given is refused before the client or a server is asked', async () => {

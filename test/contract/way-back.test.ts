@@ -288,6 +288,46 @@ describe.each(SIGNS)('a page that left and came back, by %s,', (_name, client) =
   });
 });
 
+describe('a sign of the return', () => {
+  test.each<[string, (simulated: SimulatedWeixin) => void]>([
+    ['pageshow', (simulated) => simulated.showPage({ signs: ['pageshow'] })],
+    ['onPageStateChange, as text', (simulated) => simulated.emit('onPageStateChange', { active: 'true' })],
+    ['onPageStateChange, as a boolean', (simulated) => simulated.emit('onPageStateChange', { active: true })],
+    ['visibilitychange', () => void document.dispatchEvent(new Event('visibilitychange'))],
+  ])('without one of leaving is none: %s', async (_sign, give) => {
+    const { page, view, opened } = await openView();
+    give(page.simulated);
+    await pass(MINUTE);
+    expect(opened.settled).toBe(false);
+    page.simulated.reply('openBusinessView', 'ok');
+    expect(await settle(view)).toMatchObject({ status: 'ok' });
+  });
+
+  test('by touch is taken back where the page leaves within the 3 s', async () => {
+    const { page, view, opened } = await openView({ platform: 'android' });
+    await pass(12_000);
+    page.simulated.touch();
+    await pass(1000);
+    page.simulated.hidePage();
+    await pass(5 * MINUTE);
+    expect(opened.settled).toBe(false);
+    page.simulated.reply('openBusinessView', 'ok');
+    expect(await settle(view)).toMatchObject({ status: 'ok' });
+  });
+
+  test.each([[{}], [null], [undefined], [{ active: 1 }], ['true']])(
+    'that says nothing (%j) is none',
+    async (payload) => {
+      const { page, view, opened } = await openView();
+      page.simulated.emit('onPageStateChange', payload);
+      await pass(MINUTE);
+      expect(opened.settled).toBe(false);
+      page.simulated.reply('openBusinessView', 'ok');
+      expect(await settle(view)).toMatchObject({ status: 'ok' });
+    },
+  );
+});
+
 describe('a page that is still hidden', () => {
   test.each([['pageshow'], ['onPageStateChange']] as const)('is not back with %s', async (sign) => {
     const { page, view, opened } = await openView({ platform: 'android' });

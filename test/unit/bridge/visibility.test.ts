@@ -1,4 +1,4 @@
-import { watchAbsence } from '../../../src/bridge/visibility';
+import { watchWayBack } from '../../../src/bridge/visibility';
 
 let hidden = false;
 const told: string[] = [];
@@ -16,12 +16,13 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+/** Follows a view whose first second proves nothing. */
 function start(): void {
-  stop = watchAbsence(
-    1000,
-    () => void told.push('stayed'),
-    () => void told.push('returned'),
-  );
+  stop = watchWayBack(undefined, 1000, {
+    back: () => void told.push('back'),
+    returned: () => void told.push('returned'),
+    lost: () => void told.push('lost'),
+  });
 }
 
 /** What a page sees when it is covered or uncovered. */
@@ -31,29 +32,44 @@ function see(event: string): void {
   (type === 'visibilitychange' ? document : window).dispatchEvent(new Event(type!));
 }
 
-test('a page that stays on screen is told after the timeout, not before', () => {
+test('a page that gives no sign at all is given up after 10 minutes', () => {
   start();
-  jest.advanceTimersByTime(999);
+  jest.advanceTimersByTime(599_999);
   expect(told).toEqual([]);
   jest.advanceTimersByTime(1);
-  expect(told).toEqual(['stayed']);
+  expect(told).toEqual(['lost']);
 });
+
+test.each(['touchstart', 'pointerdown', 'mousedown', 'keydown'])(
+  '%s is the way back once the second is over',
+  (type) => {
+    start();
+    document.body.dispatchEvent(new Event(type, { bubbles: true }));
+    jest.advanceTimersByTime(60_000);
+    expect(told).toEqual([]);
+    document.body.dispatchEvent(new Event(type, { bubbles: true }));
+    expect(told).toEqual(['back']);
+    jest.advanceTimersByTime(3000);
+    expect(told).toEqual(['back', 'returned']);
+  },
+);
 
 test.each([
   ['visibilitychange hidden', 'visibilitychange visible'],
   ['pagehide', 'pageshow'],
   ['pagehide', 'visibilitychange visible'],
-  ['visibilitychange hidden', 'pageshow'],
+  ['visibilitychange hidden', 'pageshow visible'],
 ])('%s and %s are an absence, however long', (leave, comeBack) => {
   start();
   see(leave);
   jest.advanceTimersByTime(3_600_000);
   expect(told).toEqual([]);
   see(comeBack);
+  expect(told).toEqual(['back']);
   jest.advanceTimersByTime(2999);
-  expect(told).toEqual([]);
+  expect(told).toEqual(['back']);
   jest.advanceTimersByTime(1);
-  expect(told).toEqual(['returned']);
+  expect(told).toEqual(['back', 'returned']);
 });
 
 test('both kinds of events together are one absence', () => {
@@ -65,7 +81,7 @@ test('both kinds of events together are one absence', () => {
   jest.advanceTimersByTime(1000);
   see('visibilitychange visible');
   jest.advanceTimersByTime(2000);
-  expect(told).toEqual(['returned']);
+  expect(told).toEqual(['back', 'returned']);
 });
 
 test('a page that leaves again has not returned', () => {
@@ -75,10 +91,10 @@ test('a page that leaves again has not returned', () => {
   jest.advanceTimersByTime(2000);
   see('visibilitychange hidden');
   jest.advanceTimersByTime(60_000);
-  expect(told).toEqual([]);
+  expect(told).toEqual(['back']);
   see('visibilitychange visible');
   jest.advanceTimersByTime(3000);
-  expect(told).toEqual(['returned']);
+  expect(told).toEqual(['back', 'back', 'returned']);
 });
 
 test('a page that was covered from the start is told nothing until it is back', () => {
@@ -88,14 +104,22 @@ test('a page that was covered from the start is told nothing until it is back', 
   expect(told).toEqual([]);
   see('visibilitychange visible');
   jest.advanceTimersByTime(3000);
-  expect(told).toEqual(['returned']);
+  expect(told).toEqual(['back', 'returned']);
 });
 
-test('pageshow alone, as after the first load, is no return', () => {
+test.each(['pageshow', 'visibilitychange visible'])('%s of a page that never left is no return', (event) => {
   start();
+  see(event);
+  jest.advanceTimersByTime(60_000);
+  expect(told).toEqual([]);
+});
+
+test('pageshow of a page that is still hidden is no return', () => {
+  start();
+  see('visibilitychange hidden');
   see('pageshow');
-  jest.advanceTimersByTime(1000);
-  expect(told).toEqual(['stayed']);
+  jest.advanceTimersByTime(60_000);
+  expect(told).toEqual([]);
 });
 
 test('nothing is told after the watch was stopped', () => {
@@ -103,6 +127,7 @@ test('nothing is told after the watch was stopped', () => {
   see('visibilitychange hidden');
   see('visibilitychange visible');
   stop();
+  told.length = 0;
   see('visibilitychange hidden');
   see('visibilitychange visible');
   jest.advanceTimersByTime(60_000);

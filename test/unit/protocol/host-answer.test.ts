@@ -1,5 +1,5 @@
-import { explain, failure } from '../../../src/protocol/failure';
-import { readAnswer } from '../../../src/protocol/host-answer';
+import { explainFailure, failure, readAnswer, statusOf } from '../../../src/protocol/host-answer';
+import { CALL_FAILURES } from '../../../src/protocol/host-apis';
 
 const HINTS: [said: string, code: string, reason: string, hint: RegExp][] = [
   // Appendix 7 of the manual.
@@ -36,12 +36,16 @@ const HINTS: [said: string, code: string, reason: string, hint: RegExp][] = [
 
 test.each(HINTS)('%s is %s: %s', (err_msg, code, reason, hint) => {
   const answer = readAnswer({ err_msg });
-  expect(explain(answer)).toEqual({ code, reason, hint: expect.stringMatching(hint) });
-  expect(failure('x', answer)).toEqual([
+  expect(explainFailure(answer, CALL_FAILURES)).toEqual({ code, reason, hint: expect.stringMatching(hint) });
+  expect(failure('x', answer, CALL_FAILURES)).toMatchObject({
+    name: 'WeixinError',
     code,
-    expect.stringMatching(hint),
-    { api: 'x', errMsg: err_msg, errCode: null, reason },
-  ]);
+    hint: expect.stringMatching(hint),
+    api: 'x',
+    errMsg: err_msg,
+    errCode: null,
+    reason,
+  });
 });
 
 test.each([
@@ -52,6 +56,29 @@ test.each([
   ['', ''],
 ])('of %j nothing is known but what it says', (err_msg, reason) => {
   const answer = readAnswer({ err_msg });
-  expect(explain(answer)).toEqual({ code: 'API_FAILED', reason, hint: '' });
-  expect(failure('x', answer)[1]).not.toBe('');
+  expect(explainFailure(answer)).toEqual({ code: 'API_FAILED', reason, hint: '' });
+  expect(failure('x', answer).hint).not.toBe('');
+});
+
+describe('what an answer means', () => {
+  test.each<[object | undefined, string, string]>([
+    [{ err_msg: 'x:ok' }, 'ok', 'ok'],
+    [{ err_msg: 'x:confirm' }, 'ok', 'ok'],
+    [{ err_msg: 'x:fail' }, 'failed', 'failed'],
+    [{ err_msg: 'x:fail cancel' }, 'cancelled', 'cancelled'],
+    // Only for openBusinessView it is known what a code means, and what silence means.
+    [{ err_code: 0, err_msg: 'x:fail' }, 'ok', 'failed'],
+    [{ err_code: '-3', err_msg: 'x:ok' }, 'cancelled', 'ok'],
+    [{ err_code: -1, err_msg: 'x:ok' }, 'failed', 'ok'],
+    [{ err_code: '0abc', err_msg: 'x:ok' }, 'ok', 'ok'],
+    [{}, 'unknown', 'failed'],
+    [undefined, 'unknown', 'failed'],
+  ])('%j: %s for a view, %s for another interface', (answer, view, other) => {
+    expect(statusOf('openBusinessView', readAnswer(answer))).toBe(view);
+    expect(statusOf('chooseImage', readAnswer(answer))).toBe(other);
+  });
+
+  test('may be success in words of the interface’s own', () => {
+    expect(statusOf('getNetworkType', readAnswer({ err_msg: 'network_type:wifi' }), /^wifi$/)).toBe('ok');
+  });
 });
