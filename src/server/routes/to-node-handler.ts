@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { invalidArgument, ownFields } from '../arguments';
+import { toWebRequest } from './to-web-request';
+
+/** What Node's servers call for a request: plain `node:http`, and Express and Connect as a middleware. */
+export type NodeHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next?: (error?: unknown) => void,
+) => void;
+
+/** What {@link toNodeHandler} takes besides the handler. */
+export interface NodeHandlerOptions {
+  /**
+   * Called where the request is not one that a handler can take, where its body was read by a parser before, where the handler
+   * fails, and where its answer breaks off. What it throws is ignored.
+   */
+  onError?(error: unknown, request: IncomingMessage): void;
+}
+
+/**
+ * Puts a handler of Web requests into a Node server: `node:http` and `node:http2`, Express 4 and 5, Connect and Nest
+ * (`app.use(path, toNodeHandler(handler))`), Koa (`context.respond = false`, then `context.req` and `context.res`), and Fastify
+ * (`reply.hijack()`, then `request.raw` and `reply.raw`). It never throws and never rejects, whatever the client, the handler or
+ * the connection does.
+ *
+ * - The URL is the one that the client asked for, also below the path of an Express router. Of a proxy's headers none is used.
+ * - A body reaches the handler as it came; mount it before `express.json()` and other parsers. Of a body that a parser has read
+ *   there are no bytes left to verify a signature over, so a handler that reads it gets an error: `createNotificationHandler`
+ *   answers 500 and tells its `onError`. Bytes that a parser kept (`rawBody`, or a `body` by `express.raw()`) are used.
+ * - A handler that fails is handed to `next`, where there is one, and else answered with 500. A request that makes no URL is 400.
+ * - An answer is sent piece by piece, as fast as the client reads it, and given up where the client leaves.
+ *
+ * @param handler such as `createPayScoreRoutes(…).handler`
+ * @param options `onError`, for a log
+ * @throws `WeixinError` `INVALID_ARGUMENT`
+ */
+export function toNodeHandler(
+  handler: (request: Request) => Response | Promise<Response>,
+  options: NodeHandlerOptions = {},
+): NodeHandler {
+  const { onError } = ownFields(options, 'options');
+  for (const [name, value] of Object.entries({ handler, onError: onError ?? noop })) {
+    if (typeof value !== 'function') throw invalidArgument(name, 'Give a function.');
+  }
+
+  return (incoming, outgoing, next) => {
+    const report = (error: unknown): void => {
+      try {
+        Promise.resolve(onError?.(error, incoming)).catch(noop);
+      } catch {
+        // A log that fails must not fail the request.
+      }
+    };
+    // Without a listener Node ends the process when the connection breaks.
+    incoming.on('error', noop);
+    outgoing.on('error', noop);
+
+    async function run(): Promise<void> {
+      let request: Request;
+      try {
+        request = toWebRequest(incoming, report);
+      } catch (error) {
+        report(error);
+        return refuse(incoming, outgoing, 400, 'BAD_REQUEST', 'The request has no usable URL, host or method.');
+      }
+      try {
+        await send(await handler(request), incoming, outgoing);
+      } catch (error) {
+        report(error);
+        if (outgoing.headersSent) outgoing.destroy();
+        else if (typeof next === 'function') next(error);
+        else refuse(incoming, outgoing, 500, 'INTERNAL_ERROR', 'The request could not be handled.');
+      }
+    }
+
+    run().catch(() => outgoing.destroy());
+  };
+}
+
+function noop(): void {}
+
+function refuse(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  for (const name of outgoing.getHeaderNames()) if (/^content-/.test(name)) outgoing.removeHeader(name);
+  outgoing.statusCode = status;
+  outgoing.setHeader('content-type', 'application/json');
+  outgoing.setHeader('cache-control', 'no-store');
+  closeIfUnread(incoming, outgoing);
+  outgoing.end(incoming.method === 'HEAD' ? undefined : JSON.stringify({ code, message }));
+}
+
+/** What is left of a body would be taken for the connection's next request, or be read to no end. */
+function closeIfUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (!incoming.complete && incoming.httpVersionMajor < 2) outgoing.setHeader('connection', 'close');
+}
+
+/** Headers of one connection, which HTTP/2 forbids and a handler has no say in. */
+const OF_THE_CONNECTION = /^(connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
+
+async function send(answer: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  if (typeof answer?.status !== 'number' || typeof answer.headers?.forEach !== 'function') {
+    throw new TypeError('The handler did not answer with a Response.');
+  }
+  const isGone = (): boolean => outgoing.destroyed || outgoing.writableEnded;
+  const reader = answer.body?.getReader();
+  if (isGone() || outgoing.headersSent) return reader?.cancel();
+  outgoing.statusCode = answer.status;
+  answer.headers.forEach((value, name) => {
+    if (!OF_THE_CONNECTION.test(name) && name !== 'set-cookie') outgoing.setHeader(name, value);
+  });
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) outgoing.setHeader('set-cookie', cookies);
+  closeIfUnread(incoming, outgoing);
+  if (incoming.method === 'HEAD' || !reader) {
+    outgoing.end();
+    return reader?.cancel();
+  }
+
+  const cancel = (): void => void reader.cancel().catch(noop);
+  outgoing.once('close', cancel);
+  for (let part = await reader.read(); !part.done && !isGone(); part = await reader.read()) {
+    if (!outgoing.write(part.value)) await drained(outgoing);
+  }
+  outgoing.off('close', cancel);
+  outgoing.end();
+}
+
+/** Resolves when the client has read on, or has left. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off('drain', done);
+      outgoing.off('close', done);
+      resolve();
+    };
+    outgoing.on('drain', done);
+    outgoing.on('close', done);
+    if (outgoing.destroyed) done();
+  });
+}
