@@ -66,7 +66,10 @@ export function toNodeHandler(
       }
       try {
         await send(await handler(request), incoming, outgoing);
-      } catch (error) {
+      } catch (reason) {
+        // Express takes `next()` and `next('route')` for "go on".
+        const error =
+          typeof reason === 'object' && reason !== null ? reason : new Error('The handler failed.', { cause: reason });
         report(error);
         if (outgoing.headersSent) outgoing.destroy();
         else if (typeof next === 'function') next(error);

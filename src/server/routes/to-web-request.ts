@@ -21,7 +21,13 @@ export function toWebRequest(incoming: IncomingMessage, onBodyGone: (error: Erro
   const method = incoming.method ?? 'GET';
   const init: RequestInit & { duplex: 'half' } = { method, headers: headersOf(incoming), duplex: 'half' };
   if (method !== 'GET' && method !== 'HEAD') init.body = bodyOf(incoming, onBodyGone);
-  return new Request(urlOf(incoming), init);
+  const url = urlOf(incoming);
+  try {
+    return new Request(url, init);
+  } catch {
+    // The platform's error quotes the URL, which may hold a token or a password.
+    throw new TypeError('No Web request has this method or this URL.');
+  }
 }
 
 /** A host as browsers send one: a name or an address, and a port. Anything else could move the rest of the URL. */
