@@ -45,6 +45,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   return {
     url,
     stop: async () => {
+      if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, 'exit');
       // Ends at once, whoever is still connected.
       process.kill(server.pid!, 'SIGINT');
