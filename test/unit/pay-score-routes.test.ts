@@ -10,6 +10,9 @@ let base: string;
 let asked: { method: string; url: string; headers: IncomingMessage['headers'] }[];
 let answer: (response: ServerResponse) => void;
 
+/** jsdom holds the process for as long as the timeout of an answered request. */
+const QUICK = { timeout: 900 };
+
 const json = (body: unknown, status = 200) => {
   answer = (response) => {
     response.statusCode = status;
@@ -52,7 +55,7 @@ describe('each function asks its route', () => {
     const signature = { appId: 'wx1', timestamp: 1, nonceStr: 'n', signature: 's' };
     json(signature);
     const url = 'https://shop.example/租?a=1&b=%20';
-    expect(await payScoreRoutes(base).getConfigSignature(url)).toEqual(signature);
+    expect(await payScoreRoutes(base, QUICK).getConfigSignature(url)).toEqual(signature);
     expect(asked).toMatchObject([{ method: 'GET', url: `/payscore/config?url=${encodeURIComponent(url)}` }]);
   });
 
@@ -60,21 +63,21 @@ describe('each function asks its route', () => {
     'applyPermissionsToken: POST /token, and passes on %j',
     async (body) => {
       json(body);
-      expect(await payScoreRoutes(base).applyPermissionsToken()).toEqual(body);
+      expect(await payScoreRoutes(base, QUICK).applyPermissionsToken()).toEqual(body);
       expect(asked).toMatchObject([{ method: 'POST', url: '/payscore/token' }]);
     },
   );
 
   it('confirm: GET /state', async () => {
     json({ authorization_state: 'UNBINDUSER' });
-    expect(await payScoreRoutes(base).confirm()).toEqual({ authorization_state: 'UNBINDUSER' });
+    expect(await payScoreRoutes(base, QUICK).confirm()).toEqual({ authorization_state: 'UNBINDUSER' });
     expect(asked).toMatchObject([{ method: 'GET', url: '/payscore/state' }]);
   });
 
   it('below a base with a slash at its end, too', async () => {
     json({ authorization_state: 'AVAILABLE' });
-    await payScoreRoutes(`${base}/`).confirm();
-    await payScoreRoutes(base.replace('/payscore', '/')).confirm();
+    await payScoreRoutes(`${base}/`, QUICK).confirm();
+    await payScoreRoutes(base.replace('/payscore', '/'), QUICK).confirm();
     expect(asked.map(({ url }) => url)).toEqual(['/payscore/state', '/state']);
   });
 
@@ -83,7 +86,7 @@ describe('each function asks its route', () => {
       response.setHeader('set-cookie', 'session=1; Path=/');
       response.end('{"authorization_state":"AVAILABLE"}');
     };
-    const { confirm } = payScoreRoutes(base);
+    const { confirm } = payScoreRoutes(base, QUICK);
     await confirm();
     await confirm();
     expect(asked.map(({ headers }) => headers.cookie)).toEqual([undefined, 'session=1']);
@@ -93,6 +96,7 @@ describe('each function asks its route', () => {
     json({ authorization_state: 'AVAILABLE' });
     let n = 0;
     const { confirm } = payScoreRoutes(base, {
+      ...QUICK,
       headers: () => ({ authorization: `Bearer ${(n += 1)}`, 'x-shop': 'a' }),
     });
     await confirm();
@@ -105,7 +109,7 @@ describe('each function asks its route', () => {
 });
 
 test('its functions are the same for the life of the object, and need no this', async () => {
-  const routes = payScoreRoutes(base);
+  const routes = payScoreRoutes(base, QUICK);
   const { getConfigSignature, applyPermissionsToken, confirm } = routes;
   json({ authorization_state: 'AVAILABLE' });
   await Promise.all([getConfigSignature('u'), applyPermissionsToken.call(undefined), confirm.call(null)]);
@@ -120,18 +124,20 @@ test('its functions are the same for the life of the object, and need no this', 
 describe('a rejection', () => {
   it('says the status, and the server’s own code and message', async () => {
     json({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' }, 401);
-    expect(await messageOf(payScoreRoutes(base).confirm())).toBe(
+    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toBe(
       `GET ${base}/state: HTTP 401 NOT_SIGNED_IN Sign in first.`,
     );
     json({ code: 'NO_AUTH', message: 'Check the rights.' }, 502);
-    expect(await messageOf(payScoreRoutes(base).applyPermissionsToken())).toBe(
+    expect(await messageOf(payScoreRoutes(base, QUICK).applyPermissionsToken())).toBe(
       `POST ${base}/token: HTTP 502 NO_AUTH Check the rights.`,
     );
   });
 
   it('does not repeat the page’s address, which may hold a token', async () => {
     json({ code: 'ORIGIN_NOT_ALLOWED', message: 'No.' }, 403);
-    const message = await messageOf(payScoreRoutes(base).getConfigSignature('https://shop.example/?ticket=SECRET'));
+    const message = await messageOf(
+      payScoreRoutes(base, QUICK).getConfigSignature('https://shop.example/?ticket=SECRET'),
+    );
     expect(message).toBe(`GET ${base}/config: HTTP 403 ORIGIN_NOT_ALLOWED No.`);
   });
 
@@ -147,7 +153,7 @@ describe('a rejection', () => {
       response.statusCode = status;
       response.end(body);
     };
-    expect(await messageOf(payScoreRoutes(base).confirm())).toMatch(
+    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toMatch(
       new RegExp(`^GET ${base}/state: HTTP ${status} without JSON`),
     );
   });
@@ -155,10 +161,10 @@ describe('a rejection', () => {
   it('comes where the connection breaks, and where no server is', async () => {
     const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined); // jsdom reports them
     answer = (response) => response.destroy();
-    expect(await messageOf(payScoreRoutes(base).confirm())).toContain('HTTP 0');
+    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toContain('HTTP 0');
     server.closeAllConnections();
     server.close();
-    expect(await messageOf(payScoreRoutes(base).confirm())).toContain('HTTP 0');
+    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toContain('HTTP 0');
     errors.mockRestore();
   });
 
@@ -171,15 +177,26 @@ describe('a rejection', () => {
     errors.mockRestore();
   });
 
+  it('comes after 10 s unless timeout says something else', () => {
+    const timeout = jest.spyOn(XMLHttpRequest.prototype, 'timeout', 'set').mockImplementation(() => undefined);
+    const send = jest.spyOn(XMLHttpRequest.prototype, 'send').mockImplementation(() => undefined);
+    void payScoreRoutes('/payscore').confirm();
+    void payScoreRoutes('/payscore', { timeout: 5000 }).confirm();
+    expect(timeout.mock.calls).toEqual([[10_000], [5000]]);
+    timeout.mockRestore();
+    send.mockRestore();
+  });
+
   it('comes where headers throws, or gives one that is none', async () => {
     json({});
     const broken = payScoreRoutes(base, {
+      ...QUICK,
       headers: () => {
         throw new Error('no session');
       },
     });
     await expect(broken.confirm()).rejects.toThrow('no session');
-    await expect(payScoreRoutes(base, { headers: () => ({ 'a b': '1' }) }).confirm()).rejects.toThrow();
+    await expect(payScoreRoutes(base, { ...QUICK, headers: () => ({ 'a b': '1' }) }).confirm()).rejects.toThrow();
     expect(asked).toEqual([]);
   });
 });
