@@ -1,4 +1,4 @@
-import type { AuthorizationState } from './authorize-pay-score';
+import type { Application, Confirmation } from './authorize-pay-score';
 import type { ConfigSignature } from './bridge/configuration';
 import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 
@@ -15,9 +15,9 @@ export interface PayScoreRoutes {
   /** `GET {base}/config?url=…`, for `createWeixin`. */
   getConfigSignature(url: string): Promise<ConfigSignature>;
   /** `POST {base}/token`, for `authorizePayScore`. */
-  applyPermissionsToken(): Promise<{ apply_permissions_token: string } | { authorization_state: 'AVAILABLE' }>;
+  applyPermissionsToken(): Promise<Application>;
   /** `GET {base}/state`, for `authorizePayScore`. */
-  confirm(): Promise<{ authorization_state: AuthorizationState }>;
+  confirm(): Promise<Confirmation>;
 }
 
 /**

@@ -321,6 +321,20 @@ describe('where WeChat Pay fails', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([502, '7']);
   });
 
+  it('repeats to the page no word that WeChat Pay says, which may quote the request', async () => {
+    const quoted = {
+      code: 'PARAM_ERROR',
+      message: 'openid oUpF8uMuAJO, key 1a2b',
+      detail: { value: 'signature-1a2b' },
+    };
+    const shop = openShop({ fault: () => ({ status: 400, body: JSON.stringify(quoted) }) });
+    const { status, body } = await shop.token('alice');
+    expect(status).toBe(502);
+    expect(body).toEqual({ code: 'PARAM_ERROR', message: expect.stringMatching(/^Correct the parameter/) });
+    // The merchant's own log has it.
+    expect(String(shop.errors)).toContain('openid oUpF8uMuAJO');
+  });
+
   it('with silence or a broken connection, both answer 502, and the same code is used later', async () => {
     let fault: object | undefined = { drop: true };
     const shop = openShop({ fault: () => fault, timeout: 300 });
