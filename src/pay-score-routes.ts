@@ -53,7 +53,7 @@ export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): P
       request.withCredentials = true;
       const own = headers ? headers() : {};
       for (const name in own) request.setRequestHeader(name, own[name]!);
-      // `loadend` alone would do, but stand-ins for XMLHttpRequest, such as those that count requests, often leave it out.
+      // Not `loadend`: scripts that wrap XMLHttpRequest to watch it often leave that one out.
       request.onload =
         request.onerror =
         request.ontimeout =

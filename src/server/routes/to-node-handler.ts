@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { invalidArgument, ownFields } from '../arguments';
-import { toWebRequest } from './to-web-request';
+import { type MadeRequest, toWebRequest } from './to-web-request';
 
 /** What Node's servers call for a request: plain `node:http`, and Express and Connect as a middleware. */
 export type NodeHandler = (
@@ -21,13 +21,14 @@ export interface NodeHandlerOptions {
 /**
  * Puts a handler of Web requests into a Node server: `node:http` and `node:http2`, Express 4 and 5, Connect and Nest
  * (`app.use(path, toNodeHandler(handler))`), Koa (`context.respond = false`, then `context.req` and `context.res`), and Fastify
- * (`reply.hijack()`, then `request.raw` and `reply.raw`). It never throws and never rejects, whatever the client, the handler or
- * the connection does.
+ * (`reply.hijack()`, then `request.raw` and `reply.raw`). It never throws, never rejects and never ends the
+ * process: not where the client leaves, the handler fails or the connection breaks.
  *
  * - The URL is the one that the client asked for, also below the path of an Express router. Of a proxy's headers none is used.
  * - A body reaches the handler as it came; mount it before `express.json()` and other parsers. Of a body that a parser has read
- *   there are no bytes left to verify a signature over, so a handler that reads it gets an error: `createNotificationHandler`
- *   answers 500 and tells its `onError`. Bytes that a parser kept (`rawBody`, or a `body` by `express.raw()`) are used.
+ *   there are no bytes left to verify a signature over: a handler that reads it gets an error, and what it refuses is answered
+ *   with 500 and told to `onError` (`createNotificationHandler` tells its own `onError` too). Bytes that a parser kept
+ *   (`rawBody`, or a `body` by `express.raw()`) are used.
  * - A handler that fails is handed to `next`, where there is one, and else answered with 500. A request that makes no URL is 400.
  * - An answer is sent piece by piece, as fast as the client reads it, and given up where the client leaves.
  *
@@ -57,22 +58,32 @@ export function toNodeHandler(
     outgoing.on('error', noop);
 
     async function run(): Promise<void> {
-      let request: Request;
+      let made: MadeRequest;
       try {
-        request = toWebRequest(incoming, report);
+        made = toWebRequest(incoming);
       } catch (error) {
         report(error);
         return refuse(incoming, outgoing, 400, 'BAD_REQUEST', 'The request has no usable URL, host or method.');
       }
       try {
-        await send(await handler(request), incoming, outgoing);
+        const answer = await handler(made.request);
+        if (made.bodyGone && answer?.status >= 400) {
+          report(made.bodyGone);
+          // It may have been refused for what only its body could show.
+          if (answer.status < 500) {
+            await answer.body?.cancel();
+            return refuse(incoming, outgoing, 500, 'BODY_READ_BEFORE', made.bodyGone.message);
+          }
+        }
+        await send(answer, incoming, outgoing);
       } catch (reason) {
         // Express takes `next()` and `next('route')` for "go on".
         const error =
           typeof reason === 'object' && reason !== null ? reason : new Error('The handler failed.', { cause: reason });
         report(error);
-        if (outgoing.headersSent) outgoing.destroy();
-        else if (typeof next === 'function') next(error);
+        // Either `send` has broken off its own answer, or another middleware has begun one.
+        if (outgoing.headersSent) return;
+        if (typeof next === 'function') next(error);
         else refuse(incoming, outgoing, 500, 'INTERNAL_ERROR', 'The request could not be handled.');
       }
     }
@@ -90,6 +101,7 @@ function refuse(
   code: string,
   message: string,
 ): void {
+  if (outgoing.headersSent || outgoing.destroyed) return;
   for (const name of outgoing.getHeaderNames()) if (/^content-/.test(name)) outgoing.removeHeader(name);
   outgoing.statusCode = status;
   outgoing.setHeader('content-type', 'application/json');
@@ -127,8 +139,14 @@ async function send(answer: Response, incoming: IncomingMessage, outgoing: Serve
 
   const cancel = (): void => void reader.cancel().catch(noop);
   outgoing.once('close', cancel);
-  for (let part = await reader.read(); !part.done && !isGone(); part = await reader.read()) {
-    if (!outgoing.write(part.value)) await drained(outgoing);
+  try {
+    for (let part = await reader.read(); !part.done && !isGone(); part = await reader.read()) {
+      if (!outgoing.write(part.value)) await drained(outgoing);
+    }
+  } catch (error) {
+    // Ended properly, a half answer would pass for a whole one.
+    if (outgoing.headersSent) outgoing.destroy();
+    throw error;
   }
   outgoing.off('close', cancel);
   outgoing.end();

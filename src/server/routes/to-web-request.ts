@@ -10,20 +10,31 @@ interface ParsedMessage extends IncomingMessage {
   body?: unknown;
 }
 
+/** A Web request, and the error of one whose body was read before. */
+export interface MadeRequest {
+  readonly request: Request;
+  /** What reading the body rejects with, where its bytes are lost. */
+  readonly bodyGone: Error | undefined;
+}
+
 /**
  * Makes a Web request of one of Node's. The body is not read before the handler reads it.
  *
  * @param incoming of `node:http`, or of the same face of `node:http2`
- * @param onBodyGone called where the handler reads a body that was read before
  * @throws TypeError for a host, a URL or a method that no Web request has
  */
-export function toWebRequest(incoming: IncomingMessage, onBodyGone: (error: Error) => void): Request {
+export function toWebRequest(incoming: IncomingMessage): MadeRequest {
   const method = incoming.method ?? 'GET';
   const init: RequestInit & { duplex: 'half' } = { method, headers: headersOf(incoming), duplex: 'half' };
-  if (method !== 'GET' && method !== 'HEAD') init.body = bodyOf(incoming, onBodyGone);
+  let bodyGone: Error | undefined;
+  if (method !== 'GET' && method !== 'HEAD' && hasBody(incoming)) {
+    const kept = keptBytes(incoming);
+    if (!kept && incoming.readableDidRead) bodyGone = new Error(BODY_GONE);
+    init.body = kept ?? (bodyGone ? failing(bodyGone) : streamOf(incoming));
+  }
   const url = urlOf(incoming);
   try {
-    return new Request(url, init);
+    return { request: new Request(url, init), bodyGone };
   } catch {
     // The platform's error quotes the URL, which may hold a token or a password.
     throw new TypeError('No Web request has this method or this URL.');
@@ -57,25 +68,20 @@ function headersOf(incoming: IncomingMessage): Headers {
 const BODY_GONE =
   'The body was read before this handler got it, so its bytes are lost. Mount toNodeHandler before express.json() and other parsers.';
 
-function bodyOf(incoming: ParsedMessage, onBodyGone: (error: Error) => void): NonNullable<RequestInit['body']> | null {
-  for (const kept of [incoming.rawBody, incoming.body])
-    if (kept instanceof Uint8Array) return kept as Uint8Array<ArrayBuffer>;
-  const length = incoming.headers['content-length'];
-  const hasBody = incoming.headers['transfer-encoding'] !== undefined || incoming.httpVersionMajor > 1;
-  if (length === undefined ? !hasBody : Number(length) === 0) return null;
-  if (incoming.readableDidRead) {
-    return new ReadableStream(
-      {
-        pull() {
-          const error = new Error(BODY_GONE);
-          onBodyGone(error);
-          throw error;
-        },
-      },
-      { highWaterMark: 0 },
-    );
-  }
-  return streamOf(incoming);
+function hasBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  // HTTP/2 needs neither header for a body.
+  return length === undefined
+    ? headers['transfer-encoding'] !== undefined || httpVersionMajor > 1
+    : Number(length) !== 0;
+}
+
+function keptBytes({ rawBody, body }: ParsedMessage): Uint8Array<ArrayBuffer> | undefined {
+  return [rawBody, body].find((kept) => kept instanceof Uint8Array) as Uint8Array<ArrayBuffer> | undefined;
+}
+
+function failing(error: Error): ReadableStream<Uint8Array> {
+  return new ReadableStream({ pull: () => Promise.reject(error) }, { highWaterMark: 0 });
 }
 
 /** Not `Readable.toWeb`: that one starts reading at once, and destroys the connection with a stream that is cancelled. */

@@ -57,7 +57,7 @@ function itKeepsTheContract(both: () => readonly [Authorizations, Authorizations
     expect(await both()[0].find(user)).toBeUndefined();
   });
 
-  it('keeps the first code, for other processes too, and answers it to whoever comes later', async () => {
+  it('keeps the first code, for other processes too, and answers it to later callers', async () => {
     const [one, other] = both();
     expect(await one.save(user, 'code-1')).toBe('code-1');
     expect(await other.save(user, 'code-2')).toBe('code-1');

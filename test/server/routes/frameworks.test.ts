@@ -86,6 +86,9 @@ describe.each(['express', 'express4'])('%s', (name) => {
     const url = `${await listen(app)}/payscore/notify`;
     expect(await deliver(url, 'EV-1')).toBe(500);
     expect(String(errors)).toContain('before express.json()');
+    const anonymous = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+    expect((await fetch(url, anonymous)).status).toBe(500);
+    expect(errors).toHaveLength(2);
     // What the parser refuses itself never arrives.
     expect(
       (await fetch(url, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } })).status,

@@ -47,7 +47,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     stop: async () => {
       if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, 'exit');
-      // Ends at once, whoever is still connected.
+      // Does not wait for its clients.
       process.kill(server.pid!, 'SIGINT');
       await ended;
       rmSync(data, { recursive: true, force: true });

@@ -256,7 +256,7 @@ describe('the answer', () => {
     await expect(cancelled).resolves.toBeUndefined();
   });
 
-  it('that breaks off ends the connection, so that nobody takes the half for the whole', async () => {
+  it('that breaks off ends the connection, so that a client can tell half an answer from a whole one', async () => {
     const url = await serve(
       () =>
         new Response(
@@ -388,7 +388,24 @@ describe('a body that was read before', () => {
     expect(String(errors[0])).toContain('before express.json()');
   });
 
-  it('is none for a handler that does not', async () => {
+  it('is an error where the handler refuses: the body may have been what was missing', async () => {
+    const url = await readFirst(() => new Response('no', { status: 400 }));
+    const response = await fetch(url, { method: 'POST', body: '{}' });
+    expect([response.status, (await response.json()).code]).toEqual([500, 'BODY_READ_BEFORE']);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('leaves the words of a handler that answers 500 itself', async () => {
+    const url = await readFirst(async (got) => {
+      const failed = await got.text().catch((error: Error) => error.message);
+      return new Response(failed, { status: 503 });
+    });
+    const response = await fetch(url, { method: 'POST', body: '{}' });
+    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('before express.json()')]);
+    expect(String(errors)).toContain('before express.json()');
+  });
+
+  it('is none for a handler that does not read it and is content', async () => {
     const url = await readFirst(() => new Response('ok'));
     expect(await (await fetch(url, { method: 'POST', body: '{}' })).text()).toBe('ok');
     expect(errors).toEqual([]);
@@ -468,7 +485,7 @@ describe('a client that leaves', () => {
   });
 });
 
-test('an answer that somebody else has begun is left alone', async () => {
+test('an answer that another middleware has begun is left alone', async () => {
   let cancelled = false;
   const answer = bridge(() => new Response(new ReadableStream({ cancel: () => void (cancelled = true) })));
   const port = await listen(
@@ -481,6 +498,19 @@ test('an answer that somebody else has begun is left alone', async () => {
   const response = await fetch(`http://127.0.0.1:${port}/`);
   expect([response.status, await response.text()]).toEqual([202, 'theirs']);
   expect(cancelled).toBe(true);
+});
+
+test('nor does a handler that fails disturb it', async () => {
+  const answer = bridge(() => Promise.reject(new Error('late')));
+  const port = await listen(
+    createServer((incoming, outgoing) => {
+      outgoing.write('theirs, ');
+      answer(incoming, outgoing, () => outgoing.destroy());
+      setTimeout(() => outgoing.end('whole'), 30);
+    }),
+  );
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('theirs, whole');
+  expect(errors).toHaveLength(1);
 });
 
 test('bad arguments are refused', () => {

@@ -300,7 +300,7 @@ describe('where WeChat Pay fails', () => {
         expect(answer).toMatchObject({ status: 502, body: { code, message: expect.stringMatching(/\S/) } });
         expect(answer.headers.get('cache-control')).toBe('no-store');
       }
-      // What nobody knows about the code is no reason to apply.
+      // Without the code's state the routes do not apply.
       expect(shop.calls).toEqual(['query', 'query']);
       expect(shop.errors).toHaveLength(2);
       expect(shop.errors.every(isWechatPayError)).toBe(true);
