@@ -56,6 +56,10 @@ export function toNodeHandler(
     // Without a listener Node ends the process when the connection breaks.
     incoming.on('error', noop);
     outgoing.on('error', noop);
+    // Remembered here, because the response of HTTP/2 has no `destroyed`.
+    let isClosed = false;
+    outgoing.once('close', () => (isClosed = true));
+    const isOver = (): boolean => isClosed || outgoing.destroyed || outgoing.writableEnded;
 
     async function run(): Promise<void> {
       let made: MadeRequest;
@@ -75,7 +79,7 @@ export function toNodeHandler(
             return refuse(incoming, outgoing, 500, 'BODY_READ_BEFORE', made.bodyGone.message);
           }
         }
-        await send(answer, incoming, outgoing);
+        await send(answer, incoming, outgoing, isOver);
       } catch (reason) {
         // Express takes `next()` and `next('route')` for "go on".
         const error =
@@ -118,13 +122,17 @@ function closeIfUnread(incoming: IncomingMessage, outgoing: ServerResponse): voi
 /** Headers of one connection, which HTTP/2 forbids and a handler has no say in. */
 const OF_THE_CONNECTION = /^(connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
 
-async function send(answer: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function send(
+  answer: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  isOver: () => boolean,
+): Promise<void> {
   if (typeof answer?.status !== 'number' || typeof answer.headers?.forEach !== 'function') {
     throw new TypeError('The handler did not answer with a Response.');
   }
-  const isGone = (): boolean => outgoing.destroyed || outgoing.writableEnded;
   const reader = answer.body?.getReader();
-  if (isGone() || outgoing.headersSent) return reader?.cancel();
+  if (isOver() || outgoing.headersSent) return reader?.cancel();
   outgoing.statusCode = answer.status;
   answer.headers.forEach((value, name) => {
     if (!OF_THE_CONNECTION.test(name) && name !== 'set-cookie') outgoing.setHeader(name, value);
@@ -140,8 +148,8 @@ async function send(answer: Response, incoming: IncomingMessage, outgoing: Serve
   const cancel = (): void => void reader.cancel().catch(noop);
   outgoing.once('close', cancel);
   try {
-    for (let part = await reader.read(); !part.done && !isGone(); part = await reader.read()) {
-      if (!outgoing.write(part.value)) await drained(outgoing);
+    for (let part = await reader.read(); !part.done && !isOver(); part = await reader.read()) {
+      if (outgoing.write(part.value) === false && !isOver()) await drained(outgoing);
     }
   } catch (error) {
     // Ended properly, a half answer would pass for a whole one.
@@ -162,6 +170,5 @@ function drained(outgoing: ServerResponse): Promise<void> {
     };
     outgoing.on('drain', done);
     outgoing.on('close', done);
-    if (outgoing.destroyed) done();
   });
 }

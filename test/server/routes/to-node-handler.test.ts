@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, request, type Server } from 'node:http';
-import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
+import { connect as connectHttp2, constants, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toNodeHandler } from '../../../src/server';
@@ -172,6 +172,38 @@ describe('the request', () => {
     session.close();
     expect([headers[':status'], headers['x-a']]).toEqual([200, '1']);
     expect(JSON.parse(text)).toEqual(['POST', 'http://shop.example/payscore/notify', [], '{"id":1}']);
+  });
+});
+
+describe('over HTTP/2', () => {
+  it('an answer is given up where the client leaves, before it is ready and in its middle', async () => {
+    const cancelled: string[] = [];
+    const server = createHttp2Server(
+      bridge(async (got) => {
+        if (got.url.endsWith('/late')) await pause(100);
+        return new Response(
+          new ReadableStream({
+            pull: (controller) => controller.enqueue(new Uint8Array(100_000)),
+            cancel: () => void cancelled.push(new URL(got.url).pathname),
+          }),
+        );
+      }) as never,
+    );
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    session.on('error', () => undefined);
+    const late = session.request({ ':path': '/late' });
+    const middle = session.request({ ':path': '/middle' });
+    for (const stream of [late, middle]) stream.on('error', () => undefined);
+    await once(middle, 'response');
+    await pause(30);
+    late.close(constants.NGHTTP2_CANCEL);
+    middle.close(constants.NGHTTP2_CANCEL);
+    await pause(200);
+    session.destroy();
+    expect(cancelled.sort()).toEqual(['/late', '/middle']);
   });
 });
 
