@@ -22,14 +22,15 @@ export interface NodeHandlerOptions {
  * Puts a handler of Web requests into a Node server: `node:http` and `node:http2`, Express 4 and 5, Connect and Nest
  * (`app.use(path, toNodeHandler(handler))`), Koa (`context.respond = false`, then `context.req` and `context.res`), and Fastify
  * (`reply.hijack()`, then `request.raw` and `reply.raw`). It never throws, never rejects and never ends the
- * process: not where the client leaves, the handler fails or the connection breaks.
+ * process, also where the client leaves, the handler fails or the connection breaks.
  *
  * - The URL is the one that the client asked for, also below the path of an Express router. Of a proxy's headers none is used.
  * - A body reaches the handler as it came; mount it before `express.json()` and other parsers. Of a body that a parser has read
  *   there are no bytes left to verify a signature over: a handler that reads it gets an error, and what it refuses is answered
  *   with 500 and told to `onError` (`createNotificationHandler` tells its own `onError` too). Bytes that a parser kept
  *   (`rawBody`, or a `body` by `express.raw()`) are used.
- * - A handler that fails is handed to `next`, where there is one, and else answered with 500. A request that makes no URL is 400.
+ * - Where a handler fails, `next` gets its error; without a `next` the answer is 500. A request without a usable URL, host or method
+ *   is answered with 400.
  * - An answer is sent piece by piece, as fast as the client reads it, and given up where the client leaves.
  *
  * @param handler such as `createPayScoreRoutes(…).handler`
