@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** A permission goes one way, so what arrives late, or twice, cannot undo what is known. */
 const COURSE = ['UNBINDUSER', 'AVAILABLE', 'UNAVAILABLE'];
 
@@ -11,31 +9,33 @@ export function createMerchantDatabase() {
   const byCode = new Map();
 
   function learn(permission, state, source) {
-    if (COURSE.indexOf(state) < COURSE.indexOf(permission.state)) return;
+    if (!permission || COURSE.indexOf(state) < COURSE.indexOf(permission.state)) return;
     Object.assign(permission, { state, source });
   }
 
   return {
     find: (visitor) => byVisitor.get(visitor),
 
-    /** The permission to apply for: the one at hand until somebody agrees to it, so that a second try needs no second number. */
-    begin(visitor) {
-      const kept = byVisitor.get(visitor);
-      if (kept?.state === 'UNBINDUSER') return kept;
-      // After AVAILABLE only to let the demo be repeated: a user who agreed stays authorised, and a shop would not ask again.
-      const permission = {
-        authorization_code: randomUUID().replaceAll('-', ''),
-        state: 'UNBINDUSER',
-        source: 'apply',
-        notifications: [],
-      };
-      byVisitor.set(visitor, permission);
-      byCode.set(permission.authorization_code, permission);
-      return permission;
+    /** Who has which code, for the routes. */
+    authorizations: {
+      find: async (visitor) => byVisitor.get(visitor)?.authorization_code,
+      async save(visitor, code, replaces) {
+        const current = byVisitor.get(visitor)?.authorization_code;
+        if (current !== undefined && current !== replaces) return current;
+        const permission = { authorization_code: code, state: 'UNBINDUSER', source: 'apply', notifications: [] };
+        byVisitor.set(visitor, permission);
+        byCode.set(code, permission);
+        return code;
+      },
+    },
+
+    /** Lets a visitor who has authorised start over. */
+    forgetAuthorized(visitor) {
+      if (byVisitor.get(visitor)?.state === 'AVAILABLE') byVisitor.delete(visitor);
     },
 
     /** Notes what `query` answered. */
-    queried: (permission, state) => learn(permission, state, 'query'),
+    queried: (code, state) => learn(byCode.get(code), state, 'query'),
 
     /** Notes a notification. It counts how often it was called for one, which should be once. */
     notified({ id, type, resource }) {

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { createConfigSigner, createNotificationHandler, createPayScoreClient } from 'weixin-payscore/server';
+import {
+  createConfigSigner,
+  createNotificationHandler,
+  createPayScoreClient,
+  createPayScoreRoutes,
+} from 'weixin-payscore/server';
+
+/** What the demo's page calls the routes. */
+const OTHER_NAMES = {
+  '/api/config-signature': '/payscore/config',
+  '/api/permissions': '/payscore/token',
+  '/api/permissions/state': '/payscore/state',
+  '/notify': '/payscore/notify',
+};
 
 /**
- * The merchant's server, as it would be in earnest: without `weixinUrl` it would talk to WeChat's own hosts.
- *
- * - `GET /api/config-signature?url=`: the fields of `wx.config`
- * - `POST /api/permissions`: applies for the permission, answers the token that opens the view
- * - `GET /api/permissions/state`: what WeChat Pay says about this visitor now
- * - `POST /notify`: where WeChat Pay tells what the user did
+ * The merchant's server. Without `weixinUrl` it would talk to WeChat's own hosts.
  *
  * @param {object} options
  * @param {object} options.account what WeChat gave the merchant: numbers, keys and secrets
@@ -19,48 +27,45 @@ import { createConfigSigner, createNotificationHandler, createPayScoreClient } f
  */
 export function createMerchantServer({ account, origin, weixinUrl, database }) {
   const { appId, appSecret, mchid, serial, privateKey, apiV3Key, platformKeys, serviceId } = account;
-
-  const signer = createConfigSigner({ appId, appSecret, allowedOrigins: [origin], apiBase: weixinUrl });
   const { merchant } = createPayScoreClient({ mchid, serial, privateKey, platformKeys, baseURL: weixinUrl });
-  const notify = createNotificationHandler({ apiV3Key, platformKeys, onEvent: database.notified });
+  const visitors = new WeakMap();
+
+  const { handler } = createPayScoreRoutes({
+    signer: createConfigSigner({ appId, appSecret, allowedOrigins: [origin], apiBase: weixinUrl }),
+    permissions: {
+      apply: merchant.apply,
+      // A notification may be late, or lost, so this shop writes down what a query says too.
+      async query(query) {
+        const permission = await merchant.query(query);
+        database.queried(query.authorization_code, permission.authorization_state);
+        return permission;
+      },
+    },
+    application: { service_id: serviceId, appid: appId, notify_url: `${origin}/payscore/notify` },
+    authorizations: database.authorizations,
+    notify: createNotificationHandler({ apiV3Key, platformKeys, onEvent: database.notified }),
+    userOf: (request) => visitors.get(request) ?? null,
+  });
+
+  async function answer(c, path) {
+    const isToken = path === '/payscore/token';
+    const visitor = visitorOf(c) ?? (isToken ? randomUUID() : undefined);
+    // A user who has authorised is not asked again. The demo may be repeated, so here the next tap starts over.
+    if (isToken) database.forgetAuthorized(visitor);
+    const request = new Request(new URL(path + new URL(c.req.url).search, c.req.url), c.req.raw);
+    visitors.set(request, visitor);
+    c.res = await handler(request);
+    if (isToken) setCookie(c, 'session', visitor, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return c.res;
+  }
 
   const app = new Hono();
-
-  app.get('/api/config-signature', (c) => signer.handler(c.req.raw));
-
-  app.post('/api/permissions', async (c) => {
-    const { authorization_code } = database.begin(visitorOf(c) ?? welcome(c));
-    const { apply_permissions_token } = await merchant.apply({
-      service_id: serviceId,
-      appid: appId,
-      authorization_code,
-      notify_url: `${origin}/notify`,
-    });
-    return c.json({ apply_permissions_token });
-  });
-
-  app.get('/api/permissions/state', async (c) => {
-    const permission = database.find(visitorOf(c));
-    if (!permission) return c.json({ message: 'Nothing was applied for.' }, 404);
-    // A notification may be late, or lost; the user who waits for this answer is a reason to ask.
-    const { authorization_code } = permission;
-    const { authorization_state } = await merchant.query({ authorization_code, service_id: serviceId });
-    database.queried(permission, authorization_state);
-    return c.json({ authorization_state });
-  });
-
-  app.post('/notify', (c) => notify(c.req.raw));
-
+  app.all('/payscore/*', (c) => answer(c, c.req.path));
+  for (const [name, path] of Object.entries(OTHER_NAMES)) app.all(name, (c) => answer(c, path));
   return app;
 }
 
 /** Who asks; a shop with accounts would say who is signed in. */
 export function visitorOf(c) {
   return getCookie(c, 'session');
-}
-
-function welcome(c) {
-  const visitor = randomUUID();
-  setCookie(c, 'session', visitor, { httpOnly: true, sameSite: 'Strict', path: '/' });
-  return visitor;
 }

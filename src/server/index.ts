@@ -74,3 +74,12 @@ export { redisStore } from './store/redis-store';
 export type { RedisClient } from './store/redis-store';
 export { isWeixinError, WeixinError } from '../errors';
 export type { WeixinErrorCode, WeixinErrorFields } from '../errors';
+
+export { createPayScoreRoutes } from './routes/create-pay-score-routes';
+export type { PayScoreRoutes, PayScoreRoutesOptions } from './routes/create-pay-score-routes';
+export { memoryAuthorizations, redisAuthorizations } from './routes/authorizations';
+export type { Authorizations } from './routes/authorizations';
+export type { RouteSigner } from './routes/page-access';
+export type { RouteApplication, RoutePermissions } from './routes/user-permission';
+export { toNodeHandler } from './routes/to-node-handler';
+export type { NodeHandler, NodeHandlerOptions } from './routes/to-node-handler';

@@ -26,6 +26,8 @@ const READERS_FILES = {
   'credentials.ts': `export const [apiV3Key, appId, appSecret, mchid, privateKey, serial] = ['', '', '', '', '', ''] as const;
     export const platformKeys: Record<string, string> = {};`,
   'database.ts': 'export async function onEvent(): Promise<void> {}',
+  'session.ts':
+    'export const userOf = async (request: Request): Promise<string | null> => request.headers.get("x-user");',
 };
 
 describe('both languages', () => {

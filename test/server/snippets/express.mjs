@@ -1,9 +1,8 @@
 import express from 'express';
-import { notify, wxConfig } from './merchant.mjs';
-import { answer } from './web-handler.mjs';
+import { toNodeHandler } from 'weixin-payscore/server';
+import { handler } from './merchant.mjs';
 
 const app = express();
-// Before express.json(): the signature is over the body's bytes, and a parser leaves none.
-app.get('/wx-config', (incoming, outgoing) => answer(wxConfig, incoming, outgoing));
-app.post('/notify', (incoming, outgoing) => answer(notify, incoming, outgoing));
+app.use('/payscore', toNodeHandler(handler)); // before express.json(): a signature is over the body's bytes
+app.use(express.json());
 app.listen(process.env.PORT);

@@ -1,0 +1,3 @@
+import { handler } from '../../../merchant';
+
+export { handler as GET, handler as OPTIONS, handler as POST };

@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { freePort } from '../support/redis-server';
+
+/** The folder of the server's commands: on the PATH, or where Debian puts each version. */
+const bin: string | undefined = findCommands();
+
+if (bin === undefined) {
+  if (process.env['CI']) throw new Error('PostgreSQL is missing: install the Debian package postgresql.');
+  console.warn('SKIPPED: tests on a real PostgreSQL. Install the Debian package postgresql to run them.');
+}
+
+/** `describe`, or `describe.skip` where there is no PostgreSQL. */
+export const describeWithPostgres: jest.Describe = bin === undefined ? describe.skip : describe;
+
+export interface RunningPostgres {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a PostgreSQL of our own on a free port of the loopback, its data in a temporary folder. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const user = ownUser();
+  const data = mkdtempSync(join(tmpdir(), 'weixin-payscore-postgres-'));
+  if (user) chownSync(data, user.uid, user.gid);
+  const settings = { ...user, cwd: data, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
+  execFileSync(join(bin!, 'initdb'), ['-D', data, '-U', 'shop', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
+    ...settings,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const port = await freePort();
+  const options = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', fsync: 'off' };
+  const server = spawn(
+    join(bin!, 'postgres'),
+    ['-D', data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    { ...settings, stdio: 'ignore' },
+  );
+  const url = `postgres://shop@127.0.0.1:${port}/postgres`;
+  await answering(url, server);
+  return {
+    url,
+    stop: async () => {
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, 'exit');
+      // Does not wait for its clients.
+      process.kill(server.pid!, 'SIGINT');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`postgres ended with code ${server.exitCode}`);
+    const client = new Client({ connectionString: url });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await pause(50);
+    }
+  }
+}
+
+function findCommands(): string | undefined {
+  if (spawnSync('postgres', ['--version']).status === 0 && spawnSync('initdb', ['--version']).status === 0) return '';
+  const versions = '/usr/lib/postgresql';
+  if (!existsSync(versions)) return undefined;
+  return readdirSync(versions)
+    .map((version) => join(versions, version, 'bin'))
+    .find((folder) => existsSync(join(folder, 'postgres')));
+}
+
+/** PostgreSQL refuses to run as root; its package brings a user of its own. */
+function ownUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}

@@ -1,0 +1,9 @@
+CREATE TABLE payscore_codes (
+  user_id            text PRIMARY KEY,         -- one code a user
+  authorization_code text NOT NULL UNIQUE -- and one user a code
+);
+CREATE TABLE payscore_states (
+  authorization_code text PRIMARY KEY,
+  state              text NOT NULL,
+  changed_at         timestamptz NOT NULL
+);
