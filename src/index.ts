@@ -1,5 +1,6 @@
 export { createWeixin } from './weixin';
 export { loadJWeixin } from './load-jweixin';
+export { payScoreRoutes } from './pay-score-routes';
 export { WeixinError, isWeixinError } from './errors';
 export { toQueryString } from './protocol/query-string';
 export { parseUserAgent } from './protocol/user-agent';
@@ -14,6 +15,7 @@ export type {
 } from './authorize-pay-score';
 export type { ConfigSignature } from './bridge/configuration';
 export type { LoadJWeixinOptions } from './load-jweixin';
+export type { PayScoreRoutes, PayScoreRoutesOptions } from './pay-score-routes';
 export type { TraceEvent, WaitOptions } from './protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from './errors';
 export type { BusinessType, BusinessView, BusinessViewParams, KnownBusinessViews } from './protocol/business-view';
