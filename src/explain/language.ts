@@ -9,7 +9,7 @@ interface Surroundings {
 }
 
 // A page inside an old WeChat has no `globalThis`.
-const surroundings = (typeof globalThis === 'object' ? globalThis : window) as Surroundings;
+const surroundings = (typeof globalThis === 'object' ? globalThis : self) as Surroundings;
 
 /**
  * The language to answer in: the given one, else the one of the document, the browser or the process.
