@@ -23,6 +23,7 @@ beforeEach(() => {
   for (const level of ['error', 'warn'] as const) {
     jest.spyOn(console, level).mockImplementation((...words) => void complaints.push(words));
   }
+  jest.spyOn(console, 'info').mockImplementation();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -254,7 +255,7 @@ describe.each([
 
   test('a late result of an earlier tap does not replace that of a newer one', async () => {
     const page = await openHook({ apis: { openBusinessView: viewFor(1000) } });
-    let answerFirst = (_state: 'UNAVAILABLE'): void => undefined;
+    let answerFirst: (state: 'UNAVAILABLE') => void;
     const slow = (): Promise<'UNAVAILABLE'> => new Promise((resolve) => (answerFirst = resolve));
     const [first] = await tap(page, { confirm: slow, confirmTimeout: 2000 });
     await page.pass(1500);
@@ -267,7 +268,7 @@ describe.each([
     expect(await second).toMatchObject(AVAILABLE);
     expect(page.component.shown()).toMatchObject({ result: AVAILABLE });
 
-    answerFirst('UNAVAILABLE');
+    answerFirst!('UNAVAILABLE');
     await page.pass(5000);
     expect((await first!).state).not.toBe('AVAILABLE');
     expect(page.component.shown()).toMatchObject({ phase: 'idle', result: AVAILABLE, error: null });

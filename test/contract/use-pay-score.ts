@@ -1,4 +1,5 @@
-import type { ReactElement } from 'react';
+import type * as ReactModule from 'react';
+import type * as ReactDomModule from 'react-dom/client';
 import type { WeixinOptions } from '../../src';
 import type { PayScore, usePayScore as useInReact } from '../../src/react';
 
@@ -23,41 +24,45 @@ export interface Framework {
   act<T>(happen: () => T | Promise<T>): Promise<T>;
 }
 
-const REACT_18 = { react: 'react18', 'react-dom': 'react-dom18', 'react-dom/client': 'react-dom18/client' };
+const REACT_18 = {
+  react: 'react18',
+  'react-dom': 'react-dom18',
+  'react-dom/client': 'react-dom18/client',
+  'react-dom/server': 'react-dom18/server',
+};
 
 /** Loads React of one major version. */
 export async function loadReact(version: 18 | 19): Promise<{
-  React: typeof import('react');
-  createRoot: typeof import('react-dom/client').createRoot;
-  hydrateRoot: typeof import('react-dom/client').hydrateRoot;
+  React: typeof ReactModule;
+  ReactDom: typeof ReactDomModule;
   usePayScore: typeof useInReact;
 }> {
   for (const [name, alias] of Object.entries(REACT_18)) {
     if (version === 18) jest.doMock(name, () => jest.requireActual<object>(alias));
     else jest.dontMock(name);
   }
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   const React = await import('react');
   expect(React.version).toMatch(new RegExp(`^${version}\\.`));
-  return { React, ...(await import('react-dom/client')), ...(await import('../../src/react')) };
+  return { React, ReactDom: await import('react-dom/client'), ...(await import('../../src/react')) };
 }
 
 /** React, with or without StrictMode, which mounts, unmounts and mounts again. */
 export function react(version: 18 | 19, { strict = false } = {}): () => Promise<Framework> {
   return async () => {
-    const { React, createRoot, usePayScore } = await loadReact(version);
+    const { React, ReactDom, usePayScore } = await loadReact(version);
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
     const act = <T>(happen: () => T | Promise<T>): Promise<T> => React.act(async () => happen());
     return {
       act,
       async mount(first) {
         const rendered: PayScore[] = [];
         let options = first;
-        function Component(): ReactElement {
+        function Component(): ReactModule.ReactElement {
           const payScore = usePayScore(options);
           rendered.push(payScore);
           return React.createElement('p', null, payScore.phase);
         }
-        const root = createRoot(document.createElement('div'));
+        const root = ReactDom.createRoot(document.createElement('div'));
         const render = (): void =>
           root.render(
             React.createElement(strict ? React.StrictMode : React.Fragment, null, React.createElement(Component)),
