@@ -35,8 +35,8 @@ export interface PayScoreSession {
 
 /** One `authorize`. */
 interface Call {
-  /** What it reported last. One that shares the view of an earlier call may report nothing. */
-  phase?: PayScorePhase;
+  /** What it reported last. */
+  phase: PayScorePhase;
 }
 
 /**
@@ -71,8 +71,9 @@ export function createPayScoreSession(
 
   function show(change: Partial<PayScoreState>): void {
     if (unmounted) return;
-    const reporting = running.filter((call) => call.phase).pop();
-    render({ phase: reporting ? reporting.phase! : running.length ? 'preparing' : 'idle', ...change });
+    const phases = running.map((call) => call.phase);
+    // A second tap that shares the open view prepares nothing.
+    render({ phase: phases.indexOf('open') < 0 ? phases.pop() || 'idle' : 'open', ...change });
   }
 
   function settle(call: Call, result: PayScoreAuthorization | null, error: WeixinError | null): void {
@@ -85,7 +86,7 @@ export function createPayScoreSession(
     options,
 
     async authorize(request) {
-      const call: Call = (newest = {});
+      const call: Call = (newest = { phase: 'preparing' });
       running.push(call);
       show({ result: null, error: null });
       try {

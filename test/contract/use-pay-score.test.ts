@@ -136,14 +136,15 @@ describe.each([
     const page = await openHook();
     await page.pass(100);
     expect(page.signed()).toHaveLength(1);
-    expect(page.sent()).toEqual(['preVerifyJSAPI', 'checkJsApi']);
+    const before = page.sent();
+    expect(before).toContain('preVerifyJSAPI');
     await page.component.render();
     await page.component.render();
     await page.pass(100);
     await tap(page);
     await page.pass(100);
     expect(page.signed()).toHaveLength(1);
-    expect(page.sent()).toEqual(['preVerifyJSAPI', 'checkJsApi', 'openBusinessView']);
+    expect(page.sent().slice(before.length)).toEqual(['openBusinessView']);
   });
 
   test('configures the page again when it renders after a change of route', async () => {
@@ -290,6 +291,7 @@ describe.each([
     expect(page.component.shown()).toMatchObject({ phase: 'open', result: null, error: null });
     expect(await theirs).toMatchObject({ state: 'UNCONFIRMED' });
     expect(neighbour.shown()).toMatchObject({ phase: 'idle', result: { state: 'UNCONFIRMED' } });
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
   });
 
   test('a tap that comes after unmounting opens nothing', async () => {
