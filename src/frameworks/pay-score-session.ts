@@ -116,14 +116,15 @@ export function createPayScoreSession(
       try {
         const made = instance();
         show({ client: made.client });
-        // A page that cannot be configured is not the user's concern before the tap, which tries again.
-        if (made.client) made.ready().catch(() => undefined);
+        // A page that cannot be configured, or is not in WeChat, matters at the tap, which tries again.
+        made.ready().catch(() => undefined);
       } catch (error) {
         show({ error: error as WeixinError });
       }
     },
 
     mount() {
+      // Fast Refresh mounts again what it unmounted.
       if (unmounted) waits = createAbort();
       unmounted = false;
       addEventListener('popstate', session.prepare);

@@ -124,3 +124,29 @@ test.each([18, 19] as const)('React %d: two components on one page have each the
   expect(shown['a']).toMatchObject({ result: { state: 'UNCONFIRMED' } });
   expect(shown['b']).toMatchObject({ phase: 'idle', result: null, error: null });
 });
+
+test('a session that Fast Refresh mounts again shows the client, is idle and authorises', async () => {
+  const { getConfigSignature } = openPage({
+    apis: { openBusinessView: () => new Promise((resolve) => setTimeout(resolve, 1000, 'ok')) },
+  });
+  const { createPayScoreSession } = await import('../../src/frameworks/pay-score-session');
+  const shown: Partial<PayScore> = {};
+  const session = createPayScoreSession({ getConfigSignature }, (change) => Object.assign(shown, change));
+  const unmount = session.mount();
+  session.prepare();
+  const abandoned = session.authorize(REQUEST);
+  watch(abandoned);
+  await pass(100);
+  expect(shown.phase).toBe('open');
+  unmount();
+  await expect(abandoned).rejects.toMatchObject({ code: 'ABORTED' });
+
+  const unmountAgain = session.mount();
+  session.prepare();
+  expect(shown).toMatchObject({ client: { app: 'weixin' }, phase: 'idle' });
+  const promise = session.authorize(REQUEST);
+  await pass(2000);
+  expect(await promise).toMatchObject({ state: 'UNCONFIRMED' });
+  expect(shown).toMatchObject({ phase: 'idle', result: { state: 'UNCONFIRMED' }, error: null });
+  unmountAgain();
+});

@@ -304,6 +304,16 @@ describe.each([
     expect(page.component.shown().error).toBeNull();
   });
 
+  test('going back after unmounting configures nothing', async () => {
+    const page = await openHook({ platform: 'android' });
+    await page.pass(100);
+    await page.component.unmount();
+    history.replaceState(null, '', '/order/6');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    await page.pass(100);
+    expect(page.signed()).toEqual(['/landing?from=menu']);
+  });
+
   test('works in an engine without AbortController', async () => {
     const { AbortController } = globalThis;
     Reflect.deleteProperty(globalThis, 'AbortController');
