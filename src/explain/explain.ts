@@ -3,7 +3,13 @@ import { languageOf } from './language';
 import type { Language } from './language';
 import { OTHER_CAUSES } from './other-causes';
 import { PAGE_CAUSES } from './page-causes';
-import { CONFIG_SIGNER_CAUSES, NOTIFICATION_CAUSES, STORE_CAUSES, WECHAT_PAY_CAUSES } from './server-causes';
+import {
+  CONFIG_SIGNER_CAUSES,
+  NOTIFICATION_CAUSES,
+  ROUTE_CAUSES,
+  STORE_CAUSES,
+  WECHAT_PAY_CAUSES,
+} from './server-causes';
 import { SITUATIONS } from './situations';
 
 /** What {@link explain} answers. */
@@ -28,7 +34,13 @@ const FAMILIES: Readonly<Record<string, Codes>> = {
 };
 
 /** The families whose codes a merchant's server may pass on to its page. */
-const SERVER: readonly Codes[] = [CONFIG_SIGNER_CAUSES, WECHAT_PAY_CAUSES, NOTIFICATION_CAUSES, STORE_CAUSES];
+const SERVER: readonly Codes[] = [
+  CONFIG_SIGNER_CAUSES,
+  WECHAT_PAY_CAUSES,
+  NOTIFICATION_CAUSES,
+  STORE_CAUSES,
+  ROUTE_CAUSES,
+];
 
 /** What the fields of an error may look like in a log. Anything else may hold a token or an address, and is left out. */
 const DETAILS: readonly [field: string, shape: RegExp][] = [
@@ -111,9 +123,12 @@ function firstCause(error: unknown): Identity | undefined {
 /** The merchant's server answers with a status and a code, which `payScoreRoutes` repeats in its message. */
 function answered(error: unknown): Identity | undefined {
   const message = text(error, 'message');
+  const status = (/\bHTTP (\d{1,3})\b/.exec(message) || [])[1];
+  // Of the merchant's own server: WeChat Pay's 401 is about the merchant's signature.
+  if (status === '401') return { label: 'HTTP 401', causes: OTHER_CAUSES.signedOut };
+  if (status === '0') return { label: 'HTTP 0', causes: OTHER_CAUSES.network };
   const known = withCode(message.match(/\b[A-Z][A-Z_]+[A-Z]\b/g) || [], SERVER);
-  if (known) return known;
-  return /\bHTTP 401\b/.test(message) ? { label: 'HTTP 401', causes: OTHER_CAUSES.signedOut } : undefined;
+  return known || (status ? { label: 'HTTP ' + status, causes: OTHER_CAUSES.badStatus } : undefined);
 }
 
 function withCode(codes: readonly string[], families: readonly Codes[]): Identity | undefined {

@@ -2,7 +2,7 @@ import type { Causes } from './cause';
 
 /** Causes of what is no error of this package, and of errors whose code is newer than this text. */
 export const OTHER_CAUSES: Readonly<
-  Record<'network' | 'signedOut' | 'undocumented' | 'unknownCode' | 'otherError' | 'noError', Causes>
+  Record<'network' | 'signedOut' | 'badStatus' | 'undocumented' | 'unknownCode' | 'otherError' | 'noError', Causes>
 > = {
   network: [
     {
@@ -16,6 +16,13 @@ export const OTHER_CAUSES: Readonly<
       user: 'signIn',
       'zh-CN': '服务端返回 HTTP 401，用户未登录：检查会话，以及 createPayScoreRoutes 的 userOf。',
       en: 'Your server answered HTTP 401: nobody is signed in. Check the session, and userOf of createPayScoreRoutes.',
+    },
+  ],
+  badStatus: [
+    {
+      user: 'unknown',
+      'zh-CN': '服务端没有返回预期的内容：查看 HTTP 状态码和服务端日志。',
+      en: 'Your server did not answer as expected. See the HTTP status and its log.',
     },
   ],
   undocumented: [

@@ -287,3 +287,49 @@ export const STORE_CAUSES: Codes = {
     },
   ],
 };
+
+/** Causes of what `createPayScoreRoutes` and `toNodeHandler` answer by themselves; the page has these codes in a message. */
+export const ROUTE_CAUSES: Codes = {
+  NOT_APPLIED: [
+    {
+      user: 'pending',
+      'zh-CN': '该用户还没有申请过授权：先请求申请接口，再查询状态；并确认两次请求的是同一用户。',
+      en: 'Nothing was applied for by this user. Ask for a token before the state, and check that both are the same user.',
+    },
+  ],
+  NOT_FOUND: [
+    {
+      user: 'shopUnavailable',
+      'zh-CN': '服务端没有该路径：确认 payScoreRoutes 与 createPayScoreRoutes 的路径前缀一致。',
+      en: 'The server has no such path. payScoreRoutes and createPayScoreRoutes must have the same base.',
+    },
+  ],
+  METHOD_NOT_ALLOWED: [
+    {
+      user: 'shopUnavailable',
+      'zh-CN': '请求方法不正确：检查代理或网关是否改写了请求。',
+      en: 'The method is not the documented one. Check for a proxy that changes requests.',
+    },
+  ],
+  BAD_REQUEST: [
+    {
+      user: 'shopUnavailable',
+      'zh-CN': '请求的地址、主机名或方法无法识别：检查代理或网关转发的请求。',
+      en: 'The request has no usable address, host or method. Check what the proxy forwards.',
+    },
+  ],
+  BODY_READ_BEFORE: [
+    {
+      user: 'shopUnavailable',
+      'zh-CN': '请求体已被其他中间件读取：把 toNodeHandler 放在解析请求体的中间件之前。',
+      en: 'Another middleware read the body first. Put toNodeHandler before anything that parses bodies.',
+    },
+  ],
+  INTERNAL_ERROR: [
+    {
+      user: 'shopUnavailable',
+      'zh-CN': '服务端处理请求时出错：查看服务端日志。',
+      en: 'The server failed while it handled the request. See its log.',
+    },
+  ],
+};

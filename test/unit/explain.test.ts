@@ -277,12 +277,15 @@ describe("what the merchant's server said", () => {
   });
 
   test('is not repeated where it is no code of this package', () => {
-    const cause = new Error('HTTP 500 OUT_OF_COFFEE: see internal page');
-    expect(explain(copy('WeixinError', 'TOKEN_FAILED', { cause }), 'en')).toEqual(explain(page('TOKEN_FAILED'), 'en'));
+    const cause = new Error('POST /payscore/token: HTTP 500 OUT_OF_COFFEE see internal page');
+    const { title, developer } = explain(copy('WeixinError', 'TOKEN_FAILED', { cause }), 'en');
+    expect(title).toBe(explain(page('TOKEN_FAILED'), 'en').title);
+    expect(developer).toMatch(/ Caused by: HTTP 500: Your server did not answer as expected/);
+    expect(developer).not.toMatch(/COFFEE|internal page/);
   });
 
   test('asks a user who is not signed in to do so', () => {
-    const cause = new Error('POST /payscore/token: HTTP 401');
+    const cause = new Error('POST /payscore/token: HTTP 401 NOT_SIGNED_IN Sign in first.');
     for (const error of [copy('WeixinError', 'TOKEN_FAILED', { cause }), cause]) {
       expect(explain(error, 'zh-CN').title).toBe('请先登录');
       expect(explain(error, 'en').title).toBe('Sign in first');
@@ -290,15 +293,33 @@ describe("what the merchant's server said", () => {
     expect(explain(copy('WechatPayError', 'SIGN_ERROR', { status: 401 }), 'en').title).not.toBe('Sign in first');
   });
 
-  test.each(['Failed to fetch', 'Load failed', 'NetworkError when attempting to fetch resource.', 'fetch failed'])(
-    'is nothing where the network failed with "%s"',
-    (message) => {
-      const cause = new TypeError(message);
-      for (const error of [copy('WeixinError', 'SIGNATURE_FAILED', { cause }), cause]) {
-        expect(explain(error, 'zh-CN').title).toBe('网络连接异常');
-      }
-    },
-  );
+  test.each([
+    ['NOT_APPLIED', 404, /same user/],
+    ['NOT_FOUND', 404, /same base/],
+    ['METHOD_NOT_ALLOWED', 405, /proxy/],
+    ['BAD_REQUEST', 400, /proxy/],
+    ['BODY_READ_BEFORE', 500, /before anything that parses bodies/],
+    ['INTERNAL_ERROR', 500, /its log/],
+  ])('is explained where the route itself answered %s', (code, status, advice) => {
+    const cause = new Error(`POST /payscore/token: HTTP ${status} ${code} Some words.`);
+    const error = copy('WeixinError', 'TOKEN_FAILED', { cause });
+    expect(explain(error, 'en').developer).toMatch(advice);
+    for (const language of LANGUAGES) checkWords(explain(error, language), language);
+    for (const language of LANGUAGES) checkWords(explain(cause, language), language);
+  });
+
+  test.each([
+    'POST /payscore/token: HTTP 0 without JSON ',
+    'Failed to fetch',
+    'Load failed',
+    'NetworkError when attempting to fetch resource.',
+    'fetch failed',
+  ])('is nothing where the network failed with "%s"', (message) => {
+    const cause = new TypeError(message);
+    for (const error of [copy('WeixinError', 'SIGNATURE_FAILED', { cause }), cause]) {
+      expect(explain(error, 'zh-CN').title).toBe('网络连接异常');
+    }
+  });
 });
 
 test('an error that came as JSON, without its class, is explained as the error itself', () => {
