@@ -20,7 +20,7 @@ export interface Explanation {
   text: string;
   /** For the user: where a button may lead, such as WeChat's page for updates. */
   action?: { label: string; url: string };
-  /** For whoever reads the log: the error, its likely cause, and what to check. It quotes no message, address or secret. */
+  /** For the log: the error, its likely cause, and what to check. It quotes no message, address or secret. */
   developer: string;
 }
 

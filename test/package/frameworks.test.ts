@@ -11,7 +11,7 @@ afterAll(() => consumer.remove());
 
 const ENTRIES = ['react', 'vue'] as const;
 
-test.each(ENTRIES)('weixin-payscore/%s costs a page less than 1 kB beside the main entry', (entry) => {
+test.each(ENTRIES)('weixin-payscore/%s costs a page less than 1 kB on top of the main entry', (entry) => {
   const { outputFiles } = buildSync({
     entryPoints: [join(consumer.installed, `dist/${entry}.js`)],
     bundle: true,
