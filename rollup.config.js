@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 
-const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis)$/];
+const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|react|vue)$/];
 
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });
@@ -16,10 +16,24 @@ const files = (sources) => ({
   },
 });
 
+/** What builds on the main entry imports it by the package's name, so that a page has one copy of it. */
+const mainByName = {
+  name: 'main-by-name',
+  resolveId: {
+    order: 'pre',
+    handler: (source, importer) =>
+      importer && resolve(dirname(importer), source) === resolve('src/index')
+        ? { id: 'weixin-payscore', external: true }
+        : null,
+  },
+};
+
 /** One entry of the package: ESM and CommonJS, each with its own types. */
 function entry(name, input, tsconfig = './tsconfig.json') {
   const output = (extension) => ({
     dir: 'dist',
+    // A module of Next's server that imports the hook is told that it belongs into a client component.
+    banner: name === 'react' ? "'use client';" : '',
     entryFileNames: name + extension,
     chunkFileNames: '[name]' + extension,
     hoistTransitiveImports: false,
@@ -32,13 +46,13 @@ function entry(name, input, tsconfig = './tsconfig.json') {
         { ...output('.js'), format: 'es' },
         { ...output('.cjs'), format: 'cjs', dynamicImportInCjs: false, interop: 'auto' },
       ],
-      plugins: [compile(tsconfig)],
+      plugins: [mainByName, compile(tsconfig)],
     },
     {
       input,
       external,
       output: [{ file: `dist/${name}.d.ts` }, { file: `dist/${name}.d.cts` }],
-      plugins: [dts({ tsconfig })],
+      plugins: [mainByName, dts({ tsconfig })],
     },
   ];
 }
@@ -93,6 +107,9 @@ const miniProgramFolder = {
 export default [
   ...entry('index', 'src/index.ts'),
   ...entry('miniprogram', 'src/miniprogram/index.ts'),
+  ...entry('explain', 'src/explain/index.ts'),
+  ...entry('react', 'src/react.ts'),
+  ...entry('vue', 'src/vue.ts'),
   ...entry('server', 'src/server/index.ts', './src/server/tsconfig.json'),
   ...entry('testing', 'src/testing/index.ts'),
   ...entry('testing-server', 'src/testing/server/index.ts', './src/testing/server/tsconfig.json'),

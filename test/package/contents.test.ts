@@ -8,7 +8,7 @@ beforeAll(() => (consumer = installPackage()));
 afterAll(() => consumer.remove());
 
 /** Everything that can get into a page. */
-const BROWSER_FILES = ['index', 'page', 'jweixin']
+const BROWSER_FILES = ['index', 'page', 'jweixin', 'react', 'vue']
   .flatMap((name) => [`${name}.js`, `${name}.cjs`])
   .concat('weixin-payscore.umd.js', 'weixin-payscore.umd.min.js');
 
@@ -19,6 +19,10 @@ test('the tarball holds these files and no others', () => {
     'README.md',
     'README.zh-CN.md',
     'SECURITY.md',
+    'dist/explain.cjs',
+    'dist/explain.d.cts',
+    'dist/explain.d.ts',
+    'dist/explain.js',
     'dist/index.cjs',
     'dist/index.d.cts',
     'dist/index.d.ts',
@@ -36,6 +40,10 @@ test('the tarball holds these files and no others', () => {
     'dist/miniprogram/package.json',
     'dist/page.cjs',
     'dist/page.js',
+    'dist/react.cjs',
+    'dist/react.d.cts',
+    'dist/react.d.ts',
+    'dist/react.js',
     'dist/server.cjs',
     'dist/server.d.cts',
     'dist/server.d.ts',
@@ -48,6 +56,10 @@ test('the tarball holds these files and no others', () => {
     'dist/testing.d.cts',
     'dist/testing.d.ts',
     'dist/testing.js',
+    'dist/vue.cjs',
+    'dist/vue.d.cts',
+    'dist/vue.d.ts',
+    'dist/vue.js',
     'dist/weixin-payscore-testing.iife.js',
     'dist/weixin-payscore.umd.js',
     'dist/weixin-payscore.umd.min.js',

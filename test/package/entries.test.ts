@@ -2,13 +2,14 @@ import { installPackage } from './consumer';
 import type { Consumer } from './consumer';
 
 let consumer: Consumer;
-// The simulated services are a Hono application; nothing else optional is needed to load an entry.
-beforeAll(() => (consumer = installPackage({ peers: ['hono'] })));
+// The simulated services are a Hono application, a hook needs its framework; nothing else optional is needed to load an entry.
+beforeAll(() => (consumer = installPackage({ peers: ['hono', 'react', 'vue'] })));
 afterAll(() => consumer.remove());
 
 /** Prints, as the only thing that may be printed, what an entry exports and which globals it left. */
 const REPORT = `
-  const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+  // Vue's development build keeps its own under __VUE_.
+  const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name) && !/^__VUE_/.test(name));
   process.stdout.write(JSON.stringify({ keys: Object.keys(entry).sort(), added }));
 `;
 const BEFORE = 'const before = Object.getOwnPropertyNames(globalThis);';
@@ -62,6 +63,9 @@ const ENTRIES = {
     'signPackage',
     'signView',
   ],
+  'weixin-payscore/explain': ['explain'],
+  'weixin-payscore/react': ['usePayScore'],
+  'weixin-payscore/vue': ['usePayScore'],
   'weixin-payscore/testing': ['applyScenario', 'scenarios', 'simulateWeixin'],
   'weixin-payscore/testing/server': ['createWeixinServices'],
 };

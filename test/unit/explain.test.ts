@@ -1,0 +1,384 @@
+import { WeixinError } from '../../src';
+import type { WeixinErrorCode, WeixinErrorFields } from '../../src';
+import { explain } from '../../src/explain';
+import type { Explanation, Language } from '../../src/explain';
+import type {
+  ConfigSignerErrorCode,
+  NotificationErrorCode,
+  StoreErrorCode,
+  WechatPayErrorCode,
+} from '../../src/server';
+
+const LANGUAGES: Language[] = ['zh-CN', 'en'];
+const UPGRADE_URL = 'https://support.weixin.qq.com/cgi-bin/readtemplate?t=page/common_page__upgrade';
+
+// Records, so that a code that is added to a class must be added here.
+const PAGE: Record<WeixinErrorCode, WeixinErrorFields> = {
+  INVALID_ARGUMENT: { argument: 'jsApiList' },
+  NOT_IN_WEIXIN: {},
+  WEIXIN_OUTDATED: { required: '7.0.5', actual: '6.5.7', upgradeUrl: UPGRADE_URL },
+  JWEIXIN_LOAD_FAILED: { sources: ['https://res.wx.qq.com/open/js/jweixin-1.6.0.js'] },
+  SIGNATURE_FAILED: {},
+  TOKEN_FAILED: {},
+  CONFIG_REFUSED: { reason: 'invalid signature', errMsg: 'config:invalid signature' },
+  API_UNSUPPORTED: { api: 'openBusinessView' },
+  API_CANCELLED: { api: 'scanQRCode', errMsg: 'scanQRCode:cancel' },
+  API_REFUSED: { api: 'chooseImage', reason: 'permission denied' },
+  API_FAILED: { api: 'openBusinessView', errCode: -1 },
+  BUSY: {},
+  TIMEOUT: { step: 'openBusinessView' },
+  ABORTED: {},
+};
+const WECHAT_PAY: Record<WechatPayErrorCode, true> = {
+  SYSTEM_ERROR: true,
+  PARAM_ERROR: true,
+  NO_AUTH: true,
+  FREQUENCY_LIMITED: true,
+  INVALID_REQUEST: true,
+  ORDER_NOT_EXIST: true,
+  INVALID_ORDER_STATE: true,
+  ORDER_CANCELED: true,
+  ORDER_DONE: true,
+  SIGN_ERROR: true,
+  RATELIMIT_EXCEEDED: true,
+  RESOURCE_NOT_EXISTS: true,
+  TIMEOUT: true,
+  NETWORK_ERROR: true,
+  UNVERIFIED: true,
+  MISSING_HEADER: true,
+  STALE_TIMESTAMP: true,
+  UNKNOWN_SERIAL: true,
+  BAD_SIGNATURE: true,
+  BAD_PAYLOAD: true,
+  MISMATCHED_ANSWER: true,
+};
+const CONFIG_SIGNER: Record<ConfigSignerErrorCode, true> = {
+  ORIGIN_NOT_ALLOWED: true,
+  INVALID_URL: true,
+  UPSTREAM_REFUSED: true,
+  UPSTREAM_FAILED: true,
+};
+const NOTIFICATION: Record<NotificationErrorCode, true> = {
+  MISSING_HEADER: true,
+  STALE_TIMESTAMP: true,
+  UNKNOWN_SERIAL: true,
+  BAD_SIGNATURE: true,
+  UNSUPPORTED_ALGORITHM: true,
+  DECRYPT_FAILED: true,
+  BAD_PAYLOAD: true,
+};
+const STORE: Record<StoreErrorCode, true> = { TIMEOUT: true, FULL: true };
+
+/** An error as another copy of the package throws it: known by its name and code. */
+function copy(name: string, code: string, fields: object = {}, message = ''): Error {
+  return Object.assign(new Error(message), { name, code }, fields);
+}
+
+const page = (code: WeixinErrorCode, fields = PAGE[code]): WeixinError => new WeixinError(code, 'A hint.', fields);
+const pageErrors = Object.keys(PAGE).map((code) => page(code as WeixinErrorCode));
+const serverErrors = Object.entries({
+  WechatPayError: WECHAT_PAY,
+  ConfigSignerError: CONFIG_SIGNER,
+  NotificationError: NOTIFICATION,
+  StoreError: STORE,
+}).flatMap(([name, codes]) => Object.keys(codes).map((code) => copy(name, code)));
+
+/** Variants of one code that the documents tell apart. */
+const reasons: Record<string, Error[]> = {
+  'CONFIG_REFUSED by reason': [
+    'invalid signature',
+    'invalid url domain',
+    'invalid appid',
+    'permission denied',
+    'the permission value is offline verifying',
+    'too frequent',
+    'something new',
+  ].map((reason) => page('CONFIG_REFUSED', { reason })),
+  'API_FAILED of openBusinessView by err_code': [-1, -2, -4, 7].map((errCode) =>
+    page('API_FAILED', { api: 'openBusinessView', errCode, reason: '' }),
+  ),
+  'API_FAILED by reason': [
+    'too frequent',
+    'request cgi error',
+    'invalid businesstype',
+    'bluetooth power off',
+    'something new',
+  ].map((reason) => page('API_FAILED', { api: 'scanQRCode', errCode: null, reason })),
+  'API_REFUSED by reason': ['permission denied', 'offline verifying'].map((reason) => page('API_REFUSED', { reason })),
+  'API_UNSUPPORTED by interface': ['openBusinessView', 'scanQRCode'].map((api) => page('API_UNSUPPORTED', { api })),
+  'TIMEOUT by step': [
+    'openBusinessView',
+    'jweixin',
+    'bridge',
+    'signature',
+    'token',
+    'config',
+    'checkJsApi',
+    'scanQRCode',
+  ].map((step) => page('TIMEOUT', { step })),
+  'INVALID_ARGUMENT by argument': ['confirm', 'applyPermissionsToken', 'jsApiList'].map((argument) =>
+    page('INVALID_ARGUMENT', { argument }),
+  ),
+  'UPSTREAM_REFUSED by errcode': [40164, 40013, 40001, 45009, -1, 40002].map((errcode) =>
+    copy('ConfigSignerError', 'UPSTREAM_REFUSED', { errcode }),
+  ),
+};
+
+const everyError = [...pageErrors, ...serverErrors, ...Object.values(reasons).flat()];
+const strangers: [what: string, value: unknown][] = [
+  ['null', null],
+  ['undefined', undefined],
+  ['a text', 'no'],
+  ['a number', 42],
+  ['an empty object', {}],
+  ['a function', () => undefined],
+  ['an Error', new Error('boom')],
+  ['a TypeError', new TypeError('x is not a function')],
+  ['a DOMException', new DOMException('The operation is insecure.', 'SecurityError')],
+  ['an Error with a code of Node', copy('Error', 'ECONNREFUSED')],
+  ['an Error with a code that every object has', copy('WeixinError', 'constructor')],
+  ['an Error named like a method of objects', copy('hasOwnProperty', 'BUSY_BEE')],
+  ['a WeixinError with a newer code', copy('WeixinError', 'SOMETHING_NEW')],
+  ['a WechatPayError with a newer code', copy('WechatPayError', 'SOMETHING_NEW')],
+  ['an object without a prototype', Object.create(null)],
+  [
+    'an object that must not be read',
+    new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('Blocked a frame from accessing a cross-origin frame.');
+        },
+      },
+    ),
+  ],
+];
+
+/** What a Chinese text may hold in Latin letters: identifiers, and abbreviations that Chinese has no word for. */
+const IDENTIFIER =
+  /[a-z]+[A-Z]\w*|\w+[._]\w[\w./:]*|\b[A-Z][A-Z\d]+\b|[A-Z][a-z]+[A-Z]\w*|\b(jweixin|confirm|cause|sources|argument|signal|client|null|timeout|timestamp|nonce|signature|package|config|checkJsApi|wx|serial|mchid|store|url|message|stack|explain|doctor|web-view|weixin-payscore|Wechatpay(-Serial)?|Redis|https:\/\/shop\.example|err_code|object|undefined|string|number|function|APIv3|payscore|Error|AbortError|TimeoutError)\b/g;
+
+function checkWords({ title, text, developer }: Explanation, language: Language): void {
+  for (const [words, least] of [
+    [title, 2],
+    [text, 6],
+    [developer, 20],
+  ] as const) {
+    expect(words.trim()).toBe(words);
+    expect(words.length).toBeGreaterThanOrEqual(least);
+    expect(words.replace(/^undefined: /, '')).not.toMatch(/undefined|\[object|\{|\}|NaN/);
+  }
+  if (language === 'en') {
+    expect(title + text).toMatch(/^[\x20-\x7e’]+$/);
+  } else {
+    expect(title + text).not.toMatch(/[a-z]/i);
+    const latin = developer
+      .replace(/^[\w ]+: |\[.*\]/g, '')
+      .replace(IDENTIFIER, '')
+      .match(/[A-Za-z]{2,}/g);
+    expect(latin).toBeNull();
+    expect(developer).toMatch(/[\u4e00-\u9fff]/);
+  }
+}
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  const explained = (error: unknown): Explanation => explain(error, language);
+
+  test.each(everyError.map((error) => [(error as WeixinError).code, error.name, error] as const))(
+    '%s of a %s is explained in that language',
+    (_code, _name, error) => checkWords(explained(error), language),
+  );
+
+  test.each(strangers)('%s is explained in that language', (_what, value) => checkWords(explained(value), language));
+
+  test('each code of the page is a different situation for its user', () => {
+    const told = pageErrors.map(explained).map(({ title, text }) => title + text);
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  test('each code gives its developer another thing to check', () => {
+    const told = [...pageErrors, ...serverErrors]
+      .map(explained)
+      .map(({ developer }) => developer.replace(/^.*?: /, ''));
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  test.each(Object.entries(reasons))('%s gives its developer another thing to check each time', (_what, errors) => {
+    const told = errors.map(explained).map(({ developer }) => developer.replace(/ \[.*/, ''));
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  test("a user's own no is not called a failure", () => {
+    const { title, text } = explained(page('API_CANCELLED'));
+    expect(title + text).not.toMatch(/失败|错误|异常|问题|未能|fail|error|wrong|problem|could not/i);
+    expect(title).toMatch(/取消|cancel/i);
+  });
+
+  test.each([
+    ...['openBusinessView', 'confirm', 'chooseWXPay', undefined].map(
+      (step) => [`TIMEOUT of ${step}`, page('TIMEOUT', step ? { step } : {})] as const,
+    ),
+    ['ABORTED', page('ABORTED')],
+    ["confirm's wrong answer, the cause of UNCONFIRMED", page('INVALID_ARGUMENT', { argument: 'confirm' })],
+    ["confirm's HTTP 500, the cause of UNCONFIRMED", new Error('/payscore/state: HTTP 500')],
+    ["confirm's DOMException of AbortSignal.timeout()", new DOMException('', 'TimeoutError')],
+    ['an unknown Error', new Error('boom')],
+    ['WechatPayError TIMEOUT', copy('WechatPayError', 'TIMEOUT')],
+    ['WechatPayError NETWORK_ERROR', copy('WechatPayError', 'NETWORK_ERROR')],
+    ['WechatPayError UNVERIFIED', copy('WechatPayError', 'UNVERIFIED')],
+  ] as [string, unknown][])('%s does not tell the user "no", and warns of doing it twice', (_what, error) => {
+    const { title, text } = explained(error);
+    expect(title + text).not.toMatch(/失败|未授权|未成功|拒绝|没有授权|fail|not authori|refused|denied|declined/i);
+    expect(text).toMatch(/无需重复操作|no need to do it again|look at the result/);
+  });
+});
+
+describe('the action', () => {
+  test('leads an outdated WeChat to the page for updates', () => {
+    expect(explain(page('WEIXIN_OUTDATED'), 'zh-CN').action).toEqual({ label: '升级微信', url: UPGRADE_URL });
+    expect(explain(page('WEIXIN_OUTDATED'), 'en').action).toEqual({ label: 'Update WeChat', url: UPGRADE_URL });
+  });
+
+  test('is missing everywhere else', () => {
+    const others = everyError.filter((error) => (error as WeixinError).code !== 'WEIXIN_OUTDATED');
+    for (const error of [...others, ...strangers.map(([, value]) => value)]) {
+      expect(explain(error, 'en')).not.toHaveProperty('action');
+    }
+  });
+
+  test('never leads to an address that is not https', () => {
+    for (const upgradeUrl of ['javascript:alert(1)', 'http://support.weixin.qq.com/', '//evil.example', '']) {
+      expect(explain(page('WEIXIN_OUTDATED', { upgradeUrl }), 'en')).not.toHaveProperty('action');
+    }
+  });
+});
+
+describe("what the merchant's server said", () => {
+  test.each([
+    ['in the cause', { cause: new Error('GET /payscore/config: HTTP 403 ORIGIN_NOT_ALLOWED: the server’s sentence') }],
+    ['in the code of the cause', { cause: copy('Error', 'ORIGIN_NOT_ALLOWED') }],
+    ['in the message alone', {}],
+  ])('is explained to the developer of a SIGNATURE_FAILED, %s', (_where, fields) => {
+    const message = 'SIGNATURE_FAILED: your server answered ORIGIN_NOT_ALLOWED';
+    const error = copy('WeixinError', 'SIGNATURE_FAILED', fields, message);
+    expect(explain(error, 'en').developer).toMatch(
+      /getConfigSignature.* Caused by: ORIGIN_NOT_ALLOWED: .*allowedOrigins/,
+    );
+    expect(explain(error, 'zh-CN').developer).toMatch(
+      /getConfigSignature.* 起因：ORIGIN_NOT_ALLOWED: .*allowedOrigins/,
+    );
+  });
+
+  test('is explained to the developer of a TOKEN_FAILED', () => {
+    const cause = new Error('POST /payscore/token: HTTP 502 NO_AUTH: 商户信息不合法');
+    const { title, developer } = explain(copy('WeixinError', 'TOKEN_FAILED', { cause }), 'en');
+    expect(developer).toMatch(/Caused by: NO_AUTH: .*service_id/);
+    expect(title).toBe(explain(page('TOKEN_FAILED'), 'en').title);
+  });
+
+  test('is not repeated where it is no code of this package', () => {
+    const cause = new Error('POST /payscore/token: HTTP 500 OUT_OF_COFFEE see internal page');
+    const { title, developer } = explain(copy('WeixinError', 'TOKEN_FAILED', { cause }), 'en');
+    expect(title).toBe(explain(page('TOKEN_FAILED'), 'en').title);
+    expect(developer).toMatch(/ Caused by: HTTP 500: Your server did not answer as expected/);
+    expect(developer).not.toMatch(/COFFEE|internal page/);
+  });
+
+  test('asks a user who is not signed in to do so', () => {
+    const cause = new Error('POST /payscore/token: HTTP 401 NOT_SIGNED_IN Sign in first.');
+    for (const error of [copy('WeixinError', 'TOKEN_FAILED', { cause }), cause]) {
+      expect(explain(error, 'zh-CN').title).toBe('请先登录');
+      expect(explain(error, 'en').title).toBe('Sign in first');
+    }
+    expect(explain(copy('WechatPayError', 'SIGN_ERROR', { status: 401 }), 'en').title).not.toBe('Sign in first');
+  });
+
+  test.each([
+    ['NOT_APPLIED', 404, /same user/],
+    ['NOT_FOUND', 404, /same base/],
+    ['METHOD_NOT_ALLOWED', 405, /proxy/],
+    ['BAD_REQUEST', 400, /proxy/],
+    ['BODY_READ_BEFORE', 500, /before anything that parses bodies/],
+    ['INTERNAL_ERROR', 500, /its log/],
+  ])('is explained where the route itself answered %s', (code, status, advice) => {
+    const cause = new Error(`POST /payscore/token: HTTP ${status} ${code} Some words.`);
+    const error = copy('WeixinError', 'TOKEN_FAILED', { cause });
+    expect(explain(error, 'en').developer).toMatch(advice);
+    for (const language of LANGUAGES) checkWords(explain(error, language), language);
+    for (const language of LANGUAGES) checkWords(explain(cause, language), language);
+  });
+
+  test.each([
+    'POST /payscore/token: HTTP 0 without JSON ',
+    'Failed to fetch',
+    'Load failed',
+    'NetworkError when attempting to fetch resource.',
+    'fetch failed',
+  ])('is nothing where the network failed with "%s"', (message) => {
+    const cause = new TypeError(message);
+    for (const error of [copy('WeixinError', 'SIGNATURE_FAILED', { cause }), cause]) {
+      expect(explain(error, 'zh-CN').title).toBe('网络连接异常');
+    }
+  });
+});
+
+test('an error that came as JSON, without its class, is explained as the error itself', () => {
+  for (const error of [...pageErrors, ...serverErrors]) {
+    const sent: unknown = JSON.parse(JSON.stringify({ ...error, name: error.name, message: error.message }));
+    expect(explain(sent, 'en')).toEqual(explain(error, 'en'));
+  }
+});
+
+test('the body of an answer of the server, which has no name, is explained by its code', () => {
+  expect(explain({ code: 'ORIGIN_NOT_ALLOWED', message: '' }, 'en').developer).toMatch(/allowedOrigins/);
+  expect(explain({ code: 'PARAM_ERROR', message: '参数错误' }, 'zh-CN').developer).toMatch(
+    /根据错误提示，传入正确参数/,
+  );
+});
+
+test('the developer reads which argument, interface, step, version and number it was', () => {
+  const told = (error: unknown): string => explain(error, 'en').developer;
+  expect(told(page('INVALID_ARGUMENT', { argument: 'params.scene' }))).toMatch(/\[argument=params\.scene\]$/);
+  expect(told(page('API_FAILED', { api: 'openBusinessView', errCode: -2 }))).toMatch(
+    /^WeixinError API_FAILED: .*\[api=openBusinessView errCode=-2\]$/,
+  );
+  expect(told(page('WEIXIN_OUTDATED'))).toMatch(/\[required=7\.0\.5 actual=6\.5\.7\]$/);
+  expect(told(copy('WechatPayError', 'NO_AUTH', { status: 403, requestId: '08E1-4A' }))).toMatch(
+    /\[status=403 requestId=08E1-4A\]$/,
+  );
+  expect(told(copy('StoreError', 'TIMEOUT', { call: 'claim' }))).toMatch(/\[call=claim\]$/);
+});
+
+test("the client's own words tell the reason where an error has none", () => {
+  const error = page('CONFIG_REFUSED', {
+    errMsg: 'config:fail,Error: 系统错误,错误码:63002,invalid signature [20260101]',
+  });
+  expect(explain(error, 'en').developer).toMatch(/Sign exactly error\.url/);
+});
+
+test('no text repeats a message, a hint, an address, or what a client or server said', () => {
+  const secret = 'DCApqiTgTDwLm7Z4/ticket+f00d==';
+  const poisoned = Object.fromEntries(
+    ['message', 'hint', 'url', 'errMsg', 'reason', 'argument', 'api', 'step', 'required', 'actual', 'upgradeUrl']
+      .concat('errCode', 'errcode', 'status', 'requestId', 'call', 'appId', 'detail', 'stack')
+      .map((field) => [field, `https://shop.example/?token=${secret}`]),
+  );
+  const cause = Object.assign(new Error(secret), poisoned);
+  for (const name of [
+    'WeixinError',
+    'WechatPayError',
+    'ConfigSignerError',
+    'NotificationError',
+    'StoreError',
+    'Error',
+    secret,
+  ]) {
+    for (const code of [...everyError.map((error) => (error as WeixinError).code), secret]) {
+      for (const language of LANGUAGES) {
+        const { title, text, developer } = explain({ ...poisoned, name, code, cause }, language);
+        expect(title + text + developer).not.toMatch(/DCApqi|f00d|shop\.example\/\?/);
+      }
+    }
+  }
+  expect(explain(secret, 'en').developer).not.toContain(secret);
+});
