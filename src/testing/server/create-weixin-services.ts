@@ -1,20 +1,20 @@
 import { Hono } from 'hono';
-import { acquiringBankEndpoints } from './acquiring-bank-endpoints';
+import { acquiringBankEndpoints } from './permissions/acquiring-bank-endpoints';
 import { createKeyring, PUBLIC_KEY_PREFIX } from './credentials';
 import type { RequestBindings } from './fault';
 import { listen } from './listen';
-import type { MerchantAccount } from './merchant-account';
-import { merchantEndpoints } from './merchant-endpoints';
-import { notificationBody } from './notification-body';
-import type { ServiceStatus } from './notification-body';
-import { createNotifier } from './notifier';
-import { createPalmService } from './palm-service';
-import { partnerEndpoints } from './partner-endpoints';
-import { addPaymentGateway } from './payment-gateway';
-import { createPermissions } from './permissions';
-import type { Permission } from './permissions';
-import { addPlatformApi } from './platform-api';
-import { Refusal } from './refusal';
+import type { MerchantAccount } from './permissions/permission-endpoints';
+import { merchantEndpoints } from './permissions/merchant-endpoints';
+import { notificationBody } from './notifications/notification-body';
+import type { ServiceStatus } from './notifications/notification-body';
+import { createNotifier } from './notifications/notifier';
+import { createPalmService } from './permissions/palm-service';
+import { partnerEndpoints } from './permissions/partner-endpoints';
+import { addPaymentGateway } from './gateway/payment-gateway';
+import { createPermissions } from './permissions/permissions';
+import type { Permission } from './permissions/permissions';
+import { addPlatformApi } from './platform/platform-api';
+import { Refusal } from './gateway/refusal';
 import type { WeixinServices, WeixinServicesOptions } from './weixin-services';
 
 /**

@@ -1,6 +1,5 @@
-import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { rsaKeyPair } from './rsa-key-pair';
 
 /** What a merchant's server needs to know. All of it is made up, and worth nothing outside of its simulation. */
 export interface WeixinCredentials {
@@ -92,4 +91,19 @@ function toPrivateKey(key: string | KeyObject): KeyObject {
 
 function publicPem(key: KeyObject): string {
   return createPublicKey(key).export({ type: 'spki', format: 'pem' }) as string;
+}
+
+/** Both halves of an RSA key. */
+export interface RsaKeyPair {
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+const pairs = new Map<string, RsaKeyPair>();
+
+/** The process's pair of this name, 2048 bits. Making one costs about 100 ms, so every simulation of a process shares them. */
+export function rsaKeyPair(name: string): RsaKeyPair {
+  let pair = pairs.get(name);
+  if (!pair) pairs.set(name, (pair = generateKeyPairSync('rsa', { modulusLength: 2048 })));
+  return pair;
 }

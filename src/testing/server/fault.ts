@@ -1,4 +1,4 @@
-import type { Errcode } from './errcodes';
+import type { Errcode } from './platform/errcodes';
 
 /** Something that goes wrong with one request. */
 export interface Fault {

@@ -1,9 +1,9 @@
 import type { CredentialsInput, KeyMode, WeixinCredentials } from './credentials';
 import type { Fault } from './fault';
 import type { Listening } from './listen';
-import type { NotificationSpelling } from './notification-body';
-import type { NotificationAttempt } from './notifier';
-import type { DailyLimits } from './platform-api';
+import type { NotificationSpelling } from './notifications/notification-body';
+import type { NotificationAttempt } from './notifications/notifier';
+import type { DailyLimits } from './platform/platform-api';
 
 /** How the simulated services differ from the usual. */
 export interface WeixinServicesOptions {

@@ -3,7 +3,7 @@ import { createDecipheriv } from 'node:crypto';
 import { buildSync } from 'esbuild';
 import { createWeixinServices } from '../../../src/testing/server';
 import type { WeixinServices, WeixinServicesOptions } from '../../../src/testing/server';
-import { notificationDelays } from '../../../src/testing/server/notification-delays';
+import { notificationDelays } from '../../../src/testing/server/notifications/notifier';
 import { merchantListener } from './merchant-listener';
 import { applications, isSigned, merchantRequest } from './merchant-request';
 

@@ -1,12 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import type { Endpoint } from './endpoint';
-import { faultBody } from './fault';
-import type { RequestBindings } from './fault';
-import { signBody } from './platform-signer';
+import { faultBody } from '../fault';
+import type { RequestBindings } from '../fault';
 import { Refusal } from './refusal';
-import { createSignatureCheck } from './request-signature';
+import { createSignatureCheck, signBody } from './signatures';
+
+/** A v3 request that passed the gateway's checks. */
+export interface EndpointCall {
+  /** Percent-decoded. */
+  path: Record<string, string>;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+}
+
+/** One v3 interface: what it answers to a request whose signature is right. */
+export interface Endpoint {
+  method: 'GET' | 'POST';
+  /** With `:name` for path parameters. */
+  path: string;
+  /** The body of a 200, or `null` for 204. Throws Refusal. */
+  answer(call: EndpointCall): object | null;
+}
 
 /** What api.mch.weixin.qq.com is made of here. */
 export interface PaymentGateway {

@@ -3,17 +3,16 @@ import {
   notifyUrlField,
   optionalOpenidField,
   optionalText32,
+  readFields,
   reasonField,
   text32,
-} from './documented-fields';
-import type { Endpoint } from './endpoint';
-import { readFields } from './fields';
-import type { MerchantAccount } from './merchant-account';
-import { permissionAnswer } from './permission-answer';
-import { permissionEndpoints } from './permission-endpoints';
+} from '../gateway/fields';
+import type { Endpoint } from '../gateway/payment-gateway';
+import { badField } from '../gateway/refusal';
+import { permissionAnswer, permissionEndpoints } from './permission-endpoints';
+import type { MerchantAccount } from './permission-endpoints';
 import { notFound } from './permissions';
 import type { Application, Permission, UserQuery } from './permissions';
-import { badField } from './refusal';
 
 const base = '/v3/payscore/partner/permissions';
 const owner = { service_id: text32, sub_mchid: text32 };

@@ -1,9 +1,7 @@
-import { codeField, notifyUrlField, openidField, reasonField, text32 } from './documented-fields';
-import type { Endpoint } from './endpoint';
-import { readFields } from './fields';
-import type { MerchantAccount } from './merchant-account';
-import { permissionAnswer } from './permission-answer';
-import { permissionEndpoints } from './permission-endpoints';
+import { codeField, notifyUrlField, openidField, readFields, reasonField, text32 } from '../gateway/fields';
+import type { Endpoint } from '../gateway/payment-gateway';
+import { permissionAnswer, permissionEndpoints } from './permission-endpoints';
+import type { MerchantAccount } from './permission-endpoints';
 import { notFound } from './permissions';
 
 const base = '/v3/payscore/permissions';

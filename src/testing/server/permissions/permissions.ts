@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { rfc3339 } from './beijing-time';
-import { Refusal } from './refusal';
+import { rfc3339 } from '../beijing-time';
+import { Refusal } from '../gateway/refusal';
 
 /** `UNBINDUSER`: nobody agreed yet. `AVAILABLE`: the user agreed. `UNAVAILABLE`: agreed once, and took it back. */
 export type PermissionState = 'UNBINDUSER' | 'AVAILABLE' | 'UNAVAILABLE';

@@ -1,6 +1,6 @@
-import { codeField, notifyUrlField, optionalText32, text32 } from './documented-fields';
-import type { Endpoint } from './endpoint';
-import type { MerchantAccount } from './merchant-account';
+import { codeField, notifyUrlField, optionalText32, text32 } from '../gateway/fields';
+import type { Endpoint } from '../gateway/payment-gateway';
+import type { MerchantAccount } from './permission-endpoints';
 import { permissionEndpoints } from './permission-endpoints';
 
 /**

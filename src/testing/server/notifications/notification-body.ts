@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes, randomInt } from 'node:crypto';
-import { compactTime, rfc3339 } from './beijing-time';
-import type { Permission } from './permissions';
+import { compactTime, rfc3339 } from '../beijing-time';
+import type { Permission } from '../permissions/permissions';
 
 /** What happened to a permission. */
 export type ServiceStatus = 'USER_OPEN_SERVICE' | 'USER_CLOSE_SERVICE';

@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
+import { beijingDay } from '../beijing-time';
+import type { RequestBindings } from '../fault';
 import { createAccessTokens } from './access-tokens';
-import { createDailyQuota } from './daily-quota';
 import { errcodeAnswer } from './errcodes';
 import type { Errcode } from './errcodes';
-import type { RequestBindings } from './fault';
-import { createTickets } from './tickets';
 
 /** Calls a day, by interface. */
 export interface DailyLimits {
@@ -83,4 +83,51 @@ export function addPlatformApi(app: Hono<{ Bindings: RequestBindings }>, account
     return c.json({ errcode: 0, errmsg: 'ok', ...ticket(type) });
   });
   app.all('/cgi-bin/ticket/getticket', (c) => c.json(errcodeAnswer(43001)));
+}
+
+/** Counts calls by name and calendar day. */
+export interface DailyQuota {
+  /** Counts one more; false once `limit` were counted on the same day. */
+  take(name: string, limit: number): boolean;
+}
+
+/** Starts counting. The day ends at midnight in Beijing, which is a guess. */
+export function createDailyQuota(now: () => number): DailyQuota {
+  let day = '';
+  const counts = new Map<string, number>();
+  return {
+    take(name, limit) {
+      const today = beijingDay(now());
+      if (today !== day) counts.clear();
+      day = today;
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      return count <= limit;
+    },
+  };
+}
+
+/** A ticket with the seconds it still has. */
+export interface IssuedTicket {
+  ticket: string;
+  expires_in: number;
+}
+
+const LIFETIME = 7200_000;
+const RENEWAL = 300_000;
+
+/**
+ * Issues `jsapi_ticket` and the cards' `api_ticket`. Both live 7200 s; that a ticket is answered again until five minutes
+ * before its end, as with stable tokens, is a guess.
+ */
+export function createTickets(now: () => number): (type: string) => IssuedTicket {
+  const tickets = new Map<string, { ticket: string; expires: number }>();
+  return (type) => {
+    let current = tickets.get(type);
+    if (!current || current.expires - now() < RENEWAL) {
+      current = { ticket: randomBytes(64).toString('base64url'), expires: now() + LIFETIME };
+      tickets.set(type, current);
+    }
+    return { ticket: current.ticket, expires_in: Math.floor((current.expires - now()) / 1000) };
+  };
 }

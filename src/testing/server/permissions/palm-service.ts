@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { rfc3339 } from './beijing-time';
-import { openidField } from './documented-fields';
-import type { Endpoint } from './endpoint';
-import { readFields } from './fields';
-import { badField } from './refusal';
+import { rfc3339 } from '../beijing-time';
+import { openidField, readFields } from '../gateway/fields';
+import type { Endpoint } from '../gateway/payment-gateway';
+import { badField } from '../gateway/refusal';
 
 /** Whether a user lets a merchant recognise the palm: never asked, yes, or no longer. */
 export type PalmState = 'AUTHORIZATION_STATE_NONE' | 'AUTHORIZATION_STATE_ON' | 'AUTHORIZATION_STATE_OFF';
