@@ -42,6 +42,17 @@ export function ownField<T extends object, N extends string>(
   return (Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined) as never;
 }
 
+/**
+ * Requires an optional function.
+ *
+ * @param value what the caller gave, or `undefined`
+ * @param argument its name in the error
+ * @throws `WeixinError` `INVALID_ARGUMENT`
+ */
+export function checkFunction(value: unknown, argument: string): void {
+  if (value !== undefined && typeof value !== 'function') throw invalidArgument(argument, 'Give a function.');
+}
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**

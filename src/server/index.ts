@@ -14,7 +14,7 @@ export type { PackageSignatureInput } from './signatures/order-package';
 export { signView } from './signatures/sign-view';
 
 export { createPayScoreClient } from './wechatpay/create-pay-score-client';
-export type { PayScoreClient, PayScoreClientOptions, PlatformKeyFunction } from './wechatpay/create-pay-score-client';
+export type { PayScoreClient, PayScoreClientOptions } from './wechatpay/create-pay-score-client';
 export type { Fetch } from './arguments';
 export type { PayCall } from './wechatpay/send';
 export { isWechatPayError, WechatPayError } from './wechatpay/wechat-pay-error';
@@ -57,16 +57,18 @@ export type {
 } from './wechatpay/palm';
 
 export { createNotificationHandler } from './notifications/create-notification-handler';
-export type { NotificationHandlerOptions } from './notifications/create-notification-handler';
+export type { NotificationHandlerOptions, NotificationHandling } from './notifications/create-notification-handler';
+export type { NotificationAccount, NotificationExpectation } from './notifications/notification-account';
 export { parseNotification } from './notifications/parse-notification';
-export { NotificationError } from './notifications/notification-error';
-export type { NotificationErrorCode } from './notifications/notification-error';
-export type { NotificationInput } from './notifications/parse-notification';
-export type { NotificationOptions } from './notifications/notification-options';
-export type { NotificationHeaders } from './notifications/signature-headers';
-export type { PermissionEvent, PermissionEventType, PermissionResource } from './notifications/permission-event';
+export type { NotificationInput, NotificationOptions } from './notifications/parse-notification';
+export { createOnce } from './notifications/once';
+export type { Once, OnceOutcome } from './notifications/once';
+export { DeliveryError, isNotificationError, NotificationError } from './notifications/notification-error';
+export type { DeliveryErrorCode, NotificationErrorCode } from './notifications/notification-error';
+export type { NotificationHeaders } from './notifications/open-notification';
+export type { OtherEvent, PermissionEvent, PermissionEventType, PermissionResource } from './notifications/read-event';
 
-export type { PlatformKeys } from './keys';
+export type { PlatformKeyFunction, PlatformKeyRecord, PlatformKeys } from './keys';
 export { isStoreError, StoreError } from './store/store';
 export type { Store, StoreErrorCode } from './store/store';
 export { memoryStore } from './store/memory-store';

@@ -1,3 +1,4 @@
+import { callHook } from '../limits';
 import { ConfigSignerError } from './config-signer-error';
 
 /** What `wx.config` needs from the server. */
@@ -33,17 +34,8 @@ export async function answerConfig(request: Request, signer: ConfigAnswering): P
   const origin = request.headers.get('origin');
   if (origin !== null && signer.origins.has(origin)) headers.set('access-control-allow-origin', origin);
 
-  /** The page gets its answer even where the application's log fails, at once or later. */
-  function report(error: unknown): void {
-    try {
-      Promise.resolve(signer.onError?.(error, request)).catch(() => undefined);
-    } catch {
-      // See above.
-    }
-  }
-
   function refuse(status: number, error: unknown, code: string, message: string): Response {
-    report(error);
+    callHook(signer.onError, error, request);
     return Response.json({ code, message }, { status, headers });
   }
 

@@ -1,4 +1,4 @@
-import { checkBaseUrl, checkDuration, checkText, type Fetch, invalidArgument, ownFields } from '../arguments';
+import { checkBaseUrl, checkDuration, checkFunction, checkText, type Fetch, ownFields } from '../arguments';
 import { signConfig } from '../signatures/sign-config';
 import { memoryStore } from '../store/memory-store';
 import { checkStore, type Store } from '../store/store';
@@ -78,9 +78,8 @@ export function createConfigSigner(options: ConfigSignerOptions): ConfigSigner {
   const origins = allowedOrigins(given.allowedOrigins);
   const ticket = keepTicket(source, checkDuration(given.timeout ?? 10_000, 'timeout'));
   const { onError } = given;
-  for (const [name, value] of Object.entries({ fetch: source.fetch, onError })) {
-    if (value !== undefined && typeof value !== 'function') throw invalidArgument(name, 'Give a function.');
-  }
+  checkFunction(given.fetch, 'fetch');
+  checkFunction(onError, 'onError');
 
   async function sign(url: string): Promise<ConfigSignature> {
     const page = checkPageUrl(url, origins);

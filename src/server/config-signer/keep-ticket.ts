@@ -1,4 +1,5 @@
-import { isStoreError, releaseClaim } from '../store/store';
+import { inTime } from '../limits';
+import { holdClaim, isStoreError, releaseClaim } from '../store/store';
 import { ConfigSignerError } from './config-signer-error';
 import { failurePause } from './failure-pause';
 import { fetchTicket, type TicketSource } from './fetch-ticket';
@@ -48,7 +49,7 @@ export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
     const held = inHand;
     if (!held || ended(held)) return (await searchOnce()).ticket;
     if (performance.now() < held.lookAgain && !due(held)) return held.ticket;
-    const found = await firstOf(searchOnce(), PATIENCE);
+    const found = await inTime(searchOnce(), PATIENCE, () => undefined);
     return (found ?? held).ticket;
   }
 
@@ -97,15 +98,14 @@ export function keepTicket(source: TicketSource, timeout: number): KeptTicket {
   }
 
   async function fetchInTurn(token: string): Promise<Ticket> {
-    const stillHere = setInterval(() => void store.renew?.(key, token, TURN).catch(() => false), TURN / 3);
-    stillHere.unref?.();
+    const stop = holdClaim(store, key, token, TURN);
     try {
       // Another process may have had the turn before.
       const found = await read();
       if (found && !due(found)) return found;
       return await fetchAndShare(await pauseAfterFailures.check());
     } finally {
-      clearInterval(stillHere);
+      stop();
       await releaseClaim(store, key, token);
     }
   }
@@ -157,19 +157,6 @@ function due(ticket: Ticket): boolean {
 
 function ended(ticket: Ticket): boolean {
   return Date.now() >= ticket.endsAt;
-}
-
-/** Resolves to `undefined` where the work takes longer. */
-async function firstOf<T>(work: Promise<T>, patience: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patience);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,33 +1,45 @@
+import { inTime, readAtMost } from '../limits';
+import { DeliveryError } from './notification-error';
+
 /** WeChat's notifications are around 1 KB. */
 const LONGEST_BODY = 64 * 1024;
+/** WeChat waits this long for the whole answer, so a body that takes longer is of no use. In ms. */
+const PATIENCE = 5000;
 
 /**
- * Reads a request's body up to 64 KiB, and no further.
+ * Refuses a request that announces a body of more than 64 KiB, and leaves it unread.
  *
- * @returns the raw bytes; `null` for a longer body, which is then left unread
+ * @throws {@link DeliveryError} `BODY_TOO_LONG`
  */
-export async function readBody(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length')) > LONGEST_BODY) {
-    cancel(request.body);
-    return null;
-  }
-  const reader = request.body?.getReader();
-  if (!reader) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks, length);
-    length += value.byteLength;
-    if (length > LONGEST_BODY) {
-      cancel(reader);
-      return null;
-    }
-    chunks.push(value);
-  }
+export function checkLength(request: Request): void {
+  if (!(Number(request.headers.get('content-length')) > LONGEST_BODY)) return;
+  request.body?.cancel().catch(() => undefined);
+  throw tooLong();
 }
 
-/** Not waited for: a sender that never stops must not keep the answer from leaving. */
-function cancel(body: { cancel(): Promise<void> } | null): void {
-  body?.cancel().catch(() => undefined);
+/**
+ * Reads a request's body, up to 64 KiB and for 5 s.
+ *
+ * @returns the raw bytes
+ * @throws {@link DeliveryError} `BODY_TOO_LONG`, `BODY_TOO_SLOW` or `BODY_ALREADY_READ`, and what the body breaks off with
+ */
+export async function readBody(request: Request): Promise<Buffer> {
+  if (request.bodyUsed || request.body?.locked) {
+    throw new DeliveryError(
+      'BODY_ALREADY_READ',
+      'Something read the body before. Put the handler before body parsers.',
+    );
+  }
+  const reader = request.body?.getReader();
+  if (!reader) return Buffer.alloc(0);
+  const bytes = await inTime(readAtMost(reader, LONGEST_BODY), PATIENCE, () => {
+    reader.cancel().catch(() => undefined);
+    throw new DeliveryError('BODY_TOO_SLOW', 'The body did not arrive within 5 s.');
+  });
+  if (!bytes) throw tooLong();
+  return bytes;
+}
+
+function tooLong(): DeliveryError {
+  return new DeliveryError('BODY_TOO_LONG', 'The body is longer than 64 KiB.');
 }

@@ -1,4 +1,5 @@
 import { invalidArgument } from '../arguments';
+import { inTime } from '../limits';
 
 /**
  * One small seam for what several requests, or several processes, must agree on: tickets and notification claims.
@@ -92,14 +93,14 @@ const PATIENCE = 2000;
  */
 export function timedStore(store: Store): Store {
   const timed: Store = {
-    get: async (key) => onlyText(await inTime('get', async () => store.get(key))),
+    get: async (key) => onlyText(await answered('get', async () => store.get(key))),
     set: async (key, value, ttl) => {
-      await inTime('set', async () => store.set(key, value, ttl));
+      await answered('set', async () => store.set(key, value, ttl));
     },
     claim: async (key, ttl) => {
       const asked = Promise.resolve().then(() => store.claim(key, ttl));
       try {
-        return onlyText(await inTime('claim', () => asked));
+        return onlyText(await answered('claim', () => asked));
       } catch (error) {
         asked.then(
           (late: unknown) => (typeof late === 'string' ? releaseClaim(timed, key, late) : undefined),
@@ -109,12 +110,12 @@ export function timedStore(store: Store): Store {
       }
     },
     release: async (key, token) => {
-      await inTime('release', async () => store.release(key, token));
+      await answered('release', async () => store.release(key, token));
     },
   };
   if (typeof store.renew === 'function') {
     timed.renew = async (key, token, ttl) =>
-      (await inTime('renew', async () => store.renew!(key, token, ttl))) === true;
+      (await answered('renew', async () => store.renew!(key, token, ttl))) === true;
   }
   return timed;
 }
@@ -123,22 +124,10 @@ function onlyText(answer: unknown): string | undefined {
   return typeof answer === 'string' ? answer : undefined;
 }
 
-async function inTime<T>(call: keyof Store, ask: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const clock = new Promise<never>((_, reject) => {
-    const tooLate = () =>
-      reject(
-        new StoreError('TIMEOUT', call, `The store did not answer within ${PATIENCE} ms. Check that it is running.`),
-      );
-    timer = setTimeout(tooLate, PATIENCE);
-    // Not every runtime has it.
-    timer.unref?.();
+function answered<T>(call: keyof Store, ask: () => Promise<T>): Promise<T> {
+  return inTime(ask(), PATIENCE, () => {
+    throw new StoreError('TIMEOUT', call, `The store did not answer within ${PATIENCE} ms. Check that it is running.`);
   });
-  try {
-    return await Promise.race([ask(), clock]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /**
@@ -154,4 +143,34 @@ export async function releaseClaim(store: Store, key: string, token: string): Pr
   } catch {
     // See above.
   }
+}
+
+/**
+ * Renews a claim while its holder lives and works. A renewal that fails is ignored; where the claim is another's, or the store
+ * cannot renew, it ends by itself.
+ *
+ * @param store where the claim was got
+ * @param key what was claimed
+ * @param token what `claim` resolved to
+ * @param ttl how long the claim lasts, in ms
+ * @param longest how long it is held in all, in ms; default: until the returned function is called
+ * @returns stops the renewal
+ */
+export function holdClaim(
+  store: Store,
+  key: string,
+  token: string,
+  ttl: number,
+  longest: number = Infinity,
+): () => void {
+  const start = performance.now();
+  const stop = () => clearInterval(timer);
+  const renew = async () => {
+    if (performance.now() - start > longest - ttl) return stop();
+    if ((await store.renew?.(key, token, ttl)) !== true) stop();
+  };
+  const timer = setInterval(() => void renew().catch(() => undefined), Math.max(1, ttl / 3));
+  // Not every runtime has it.
+  timer.unref?.();
+  return stop;
 }

@@ -1,9 +1,10 @@
-import { createDecipheriv, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ownFields } from '../arguments';
-import { apiV3KeyBytes } from '../notifications/notification-options';
+import { apiV3KeyBytes, type FindKey } from '../keys';
+import { decrypt } from '../notifications/open-notification';
 import type { Operation } from './operation';
 import type { Send } from './send';
-import type { FindKey, RawAnswer } from './verify-answer';
+import type { RawAnswer } from './verify-answer';
 import { isWechatPayError, WechatPayError } from './wechat-pay-error';
 
 /** One platform certificate (平台证书) as WeChat Pay sends it. */
@@ -95,20 +96,12 @@ function undecipherable({ code, status }: Pick<WechatPayError, 'code' | 'status'
   return new WechatPayError(code, { status, hint });
 }
 
-const TAG = 16;
-
 function open(sealed: SealedCertificate, apiV3Key: Buffer): OpenedCertificate | undefined {
   try {
-    const { algorithm, nonce, associated_data: associatedData, ciphertext } = sealed.encrypt_certificate;
-    const bytes = Buffer.from(ciphertext, 'base64');
-    if (algorithm !== 'AEAD_AES_256_GCM' || typeof sealed.serial_no !== 'string' || bytes.length < TAG)
-      return undefined;
-    const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(nonce, 'utf8'), { authTagLength: TAG })
-      .setAAD(Buffer.from(associatedData ?? '', 'utf8'))
-      .setAuthTag(bytes.subarray(bytes.length - TAG));
-    const pem = decipher.update(bytes.subarray(0, bytes.length - TAG));
-    // Throws where the tag does not fit.
-    decipher.final();
+    const { serial_no: serial, encrypt_certificate: content } = sealed;
+    const isKnown = typeof serial === 'string' && content.algorithm === 'AEAD_AES_256_GCM';
+    const pem = isKnown ? decrypt(content, apiV3Key) : undefined;
+    if (!pem) return undefined;
     const key = createPublicKey(pem);
     const expires = Date.parse(sealed.expire_time);
     // The documents' sample has the name with a space at its end; without the time the next list decides.

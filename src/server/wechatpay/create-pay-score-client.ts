@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { checkBaseUrl, checkDuration, type Fetch, invalidArgument, ownFields } from '../arguments';
-import { importPlatformKeys, importPrivateKey, type PlatformKeys } from '../keys';
+import { checkBaseUrl, checkDuration, checkFunction, type Fetch, invalidArgument, ownFields } from '../arguments';
+import { type FindKey, importPrivateKey, keyFinder, type PlatformKeys } from '../keys';
 import { acquiringBankPermissions, type AcquiringBankPermissions } from './acquiring-bank';
 import { type Certificates, certificates, LIST_CERTIFICATES } from './certificates';
 import { merchantPermissions, type MerchantPermissions } from './merchant';
 import { palmAuthorizations, type PalmAuthorizations } from './palm';
 import { partnerPermissions, type PartnerPermissions } from './partner';
 import { createSend, type PayCall } from './send';
-import type { FindKey } from './verify-answer';
 import { isWechatPayError } from './wechat-pay-error';
 
 /** What {@link createPayScoreClient} takes. */
@@ -18,8 +17,11 @@ export interface PayScoreClientOptions {
   serial: string;
   /** The merchant's private key, `apiclient_key.pem`: PKCS#8 or PKCS#1 PEM, or `KeyObject`. */
   privateKey: string | KeyObject;
-  /** WeChat Pay's public keys by `Wechatpay-Serial`: SPKI PEM, certificate PEM or `KeyObject`, or a function that gets one. */
-  platformKeys: PlatformKeys | PlatformKeyFunction;
+  /**
+   * WeChat Pay's public keys by `Wechatpay-Serial`: SPKI PEM, certificate PEM or `KeyObject`, or a function that gets one.
+   * Where a function has no key, or rejects, the answer is `UNKNOWN_SERIAL` (a refusal `UNVERIFIED`).
+   */
+  platformKeys: PlatformKeys;
   /** Default `https://api.mch.weixin.qq.com`. Plain http is taken on loopback only. */
   baseURL?: string;
   /** Longest time for one call, its answer's body included, in ms; default 10000. */
@@ -29,14 +31,6 @@ export interface PayScoreClientOptions {
   /** Called when a call has ended, for a log; no value of the question or the answer is in it. What it throws is ignored. */
   onCall?(call: PayCall): void;
 }
-
-/**
- * Gets WeChat Pay's key for a `Wechatpay-Serial`, such as `platformCertificates` makes one. It is asked for every answer, so it
- * should remember what it got; `undefined` or a rejection makes the answer `UNKNOWN_SERIAL` (a refusal `UNVERIFIED`).
- */
-export type PlatformKeyFunction = (
-  serial: string,
-) => string | KeyObject | undefined | Promise<string | KeyObject | undefined>;
 
 /**
  * The permission endpoints behind the Pay Score view, by the kind of merchant that asks.
@@ -84,9 +78,8 @@ export function createPayScoreClient(options: PayScoreClientOptions): PayScoreCl
   const serial = checkIdentifier(given.serial, 'serial');
   const mchid = checkIdentifier(given.mchid, 'mchid');
   const { findKey, preferredKey, brings } = keySource(given.platformKeys, serial);
-  for (const name of ['fetch', 'onCall'] as const) {
-    if (given[name] !== undefined && typeof given[name] !== 'function') throw invalidArgument(name, 'Give a function.');
-  }
+  checkFunction(given.fetch, 'fetch');
+  checkFunction(given.onCall, 'onCall');
   const send = createSend({
     mchid,
     serial,
@@ -125,12 +118,9 @@ interface KeySource {
   brings: FindKey;
 }
 
-function keySource(platformKeys: PlatformKeys | PlatformKeyFunction, ownSerial: string): KeySource {
+function keySource(platformKeys: PlatformKeys, ownSerial: string): KeySource {
+  const findKey = keyFinder(platformKeys);
   if (typeof platformKeys === 'function') {
-    const findKey: FindKey = async (serial) => {
-      const key = await platformKeys(serial);
-      return key === undefined || key === null ? undefined : importPlatformKeys({ [serial]: key })[serial];
-    };
     return {
       findKey,
       preferredKey: undefined,
@@ -138,17 +128,15 @@ function keySource(platformKeys: PlatformKeys | PlatformKeyFunction, ownSerial: 
       brings: (serial) => (serial.startsWith('PUB_KEY_ID_') ? findKey(serial) : undefined),
     };
   }
-  const keys = importPlatformKeys(platformKeys);
-  if (ownSerial in keys) {
+  if (Object.hasOwn(platformKeys, ownSerial)) {
     throw invalidArgument(
       'platformKeys',
       "This is the merchant's own serial. Give WeChat Pay's keys, not the merchant's.",
     );
   }
-  const findKey: FindKey = (serial) => keys[serial];
   return {
     findKey,
-    preferredKey: Object.keys(keys).find((serial) => serial.startsWith('PUB_KEY_ID_')),
+    preferredKey: Object.keys(platformKeys).find((serial) => serial.startsWith('PUB_KEY_ID_')),
     brings: findKey,
   };
 }

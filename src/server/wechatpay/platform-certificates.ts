@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { invalidArgument, ownFields } from '../arguments';
-import { apiV3KeyBytes } from '../notifications/notification-options';
+import { apiV3KeyBytes } from '../keys';
+import { inTime } from '../limits';
 import { checkStore, type Store } from '../store/store';
 import { type CertificateList, type OpenedCertificate, openCertificates } from './certificates';
 import type { PayScoreClient } from './create-pay-score-client';
@@ -110,7 +111,7 @@ export function platformCertificates(
     if (typeof serial !== 'string' || serial.startsWith('PUB_KEY_ID_')) return undefined;
     const key = current(serial);
     if (key && now() - fetchedAt < RENEW_AFTER) return key;
-    await (key ? atMost(PATIENCE, renew()) : renew());
+    await (key ? inTime(renew(), PATIENCE, () => undefined) : renew());
     const renewed = current(serial);
     if (!renewed && known.size === 0 && failures > 0) throw lastFailure;
     return renewed;
@@ -121,11 +122,4 @@ export function platformCertificates(
 function pauseAfter(failures: number): number {
   if (failures === 1) return 0;
   return failures === 0 ? LOOK_AGAIN_AFTER : Math.min(LOOK_AGAIN_AFTER, 1000 * 2 ** (failures - 2));
-}
-
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([patience, work]);
-  clearTimeout(timer);
 }

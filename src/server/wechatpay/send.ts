@@ -1,8 +1,10 @@
 import { createSign, type KeyObject, randomBytes } from 'node:crypto';
 import type { Fetch } from '../arguments';
+import type { FindKey } from '../keys';
+import { callHook, inTime, readAtMost } from '../limits';
 import { type Operation, prepareRequest } from './operation';
 import { readRefusal, readSuccess, requestIdOf, unverified } from './read-answer';
-import { doubtAbout, type FindKey, type RawAnswer } from './verify-answer';
+import { doubtAbout, type RawAnswer } from './verify-answer';
 import { isWechatPayError, WechatPayError, type WechatPayErrorCode } from './wechat-pay-error';
 
 /** One call to WeChat Pay, for a log: without any value of the question or the answer. */
@@ -80,10 +82,10 @@ export function createSend(connection: Connection): Send {
     let answer: RawAnswer | undefined;
     const report = (error?: unknown): void => {
       const duration = performance.now() - start;
-      tell(connection.onCall, { method, path: operation.path, ...outcome(answer, error), duration });
+      callHook(connection.onCall, { method, path: operation.path, ...outcome(answer, error), duration });
     };
     try {
-      const content = await inTime(connection.timeout, method, async (signal) => {
+      const content = await abortInTime(connection.timeout, method, async (signal) => {
         answer = await exchange(connection.fetch, url.href, { ...init, signal }, method);
         const doubt = await doubtAbout(answer, findKeyIn ? findKeyIn(answer) : connection.findKey);
         if (doubt) throw unverified(answer, doubt);
@@ -105,14 +107,6 @@ function outcome(answer: RawAnswer | undefined, error: unknown): Pick<PayCall, '
   return { status, ...(code !== undefined && { code }), ...(requestId !== undefined && { requestId }) };
 }
 
-function tell(onCall: Connection['onCall'], call: PayCall): void {
-  try {
-    onCall?.(call);
-  } catch {
-    // A log that fails must not fail the call.
-  }
-}
-
 function authorize(
   { mchid, serial, privateKey }: Connection,
   method: string,
@@ -128,20 +122,12 @@ function authorize(
 }
 
 /** Ends the work when its time is over, also where a `fetch` of the caller's own ignores the signal. */
-async function inTime<T>(timeout: number, method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function abortInTime<T>(timeout: number, method: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const clock = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(withoutAnswer('TIMEOUT', method, `No answer within ${timeout} ms.`));
-      controller.abort();
-    }, timeout);
+  return inTime(work(controller.signal), timeout, () => {
+    controller.abort();
+    throw withoutAnswer('TIMEOUT', method, `No answer within ${timeout} ms.`);
   });
-  try {
-    return await Promise.race([clock, work(controller.signal)]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function exchange(fetch: Fetch, url: string, init: RequestInit, method: string): Promise<RawAnswer> {
@@ -160,18 +146,9 @@ async function exchange(fetch: Fetch, url: string, init: RequestInit, method: st
 
 async function readBody({ body }: Response): Promise<Buffer> {
   if (!body) return Buffer.alloc(0);
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length;
-    if (length > LONGEST_ANSWER) {
-      reader.cancel().catch(() => undefined);
-      throw new Error('The answer is too long.');
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks);
+  const bytes = await readAtMost(body.getReader(), LONGEST_ANSWER);
+  if (!bytes) throw new Error('The answer is too long.');
+  return bytes;
 }
 
 function withoutAnswer(code: 'TIMEOUT' | 'NETWORK_ERROR', method: string, what: string): WechatPayError {

@@ -1,4 +1,6 @@
-import { createVerify, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { FindKey } from '../keys';
+import { isRecent, isSigned } from '../notifications/open-notification';
 import type { WechatPayErrorCode } from './wechat-pay-error';
 
 /** An answer of WeChat Pay as it came. */
@@ -9,17 +11,11 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** Finds WeChat Pay's public key by `Wechatpay-Serial`. */
-export type FindKey = (serial: string) => KeyObject | undefined | Promise<KeyObject | undefined>;
-
 /** The check that an answer failed. */
 export interface Doubt {
   readonly code: WechatPayErrorCode & ('MISSING_HEADER' | 'STALE_TIMESTAMP' | 'UNKNOWN_SERIAL' | 'BAD_SIGNATURE');
   readonly hint: string;
 }
-
-/** How far WeChat Pay's clock and ours may be apart, either way, in ms. */
-const CLOCK_WINDOW = 5 * 60_000;
 
 /**
  * Checks an answer's signature over its bytes, in this order: headers, clock, serial, signature.
@@ -36,9 +32,7 @@ export async function doubtAbout({ headers, body }: RawAnswer, findKey: FindKey)
   if (!timestamp || !nonce || !serial || !signature) {
     return { code: 'MISSING_HEADER', hint: 'The answer is not signed. Check baseURL, and proxies on the way.' };
   }
-  const sent = /^\d{1,10}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN;
-  // Not `>`: a time that is no number must not pass.
-  if (!(Math.abs(Date.now() - sent) <= CLOCK_WINDOW)) {
+  if (!isRecent(timestamp, Date.now())) {
     return {
       code: 'STALE_TIMESTAMP',
       hint: "The answer's time is more than 5 minutes off. Check this machine's clock.",
@@ -48,14 +42,7 @@ export async function doubtAbout({ headers, body }: RawAnswer, findKey: FindKey)
   if (!key) {
     return { code: 'UNKNOWN_SERIAL', hint: 'The answer is signed with a key that platformKeys does not have. Add it.' };
   }
-  const isSigned =
-    isCanonicalBase64(signature) &&
-    createVerify('RSA-SHA256')
-      .update(`${timestamp}\n${nonce}\n`)
-      .update(body)
-      .update('\n')
-      .verify(key, signature, 'base64');
-  if (isSigned) return undefined;
+  if (isSigned(key, { timestamp, nonce, signature }, body)) return undefined;
   return {
     code: 'BAD_SIGNATURE',
     hint: "The answer's signature does not fit. Check the key under its serial, and proxies on the way.",
@@ -69,9 +56,4 @@ async function lookUp(serial: string, findKey: FindKey): Promise<KeyObject | und
     // What a caller's own function throws may hold anything; it must not reach an error text.
     return undefined;
   }
-}
-
-/** Node ignores whatever follows the padding, so that one signature would have many spellings. */
-function isCanonicalBase64(text: string): boolean {
-  return Buffer.from(text, 'base64').toString('base64') === text;
 }

@@ -75,21 +75,6 @@ describe('a notification', () => {
     finish();
     expect((await answer).status).toBe(204);
   });
-
-  it.each(['SECURITY_ECHO.SUCCESS', 'PAYSCORE.USER_PAID', 'TRANSACTION.SUCCESS'])(
-    'of type %s is acknowledged without reaching onEvent',
-    async (eventType) => {
-      expect((await createNotificationHandler(options)(request({ eventType, payload: { any: 'thing' } }))).status).toBe(
-        204,
-      );
-      expect(events).toEqual([]);
-    },
-  );
-
-  it('of another type is not acknowledged unverified', async () => {
-    const forged = request({ eventType: 'SECURITY_ECHO.SUCCESS', signWith: stranger.privateKey });
-    await expectRefusal(await createNotificationHandler(options)(forged), 401);
-  });
 });
 
 describe('a delivery that comes again', () => {
@@ -145,23 +130,6 @@ describe('a delivery that comes again', () => {
     expect((await handler(request())).status).toBe(204);
     expect((await handler(request())).status).toBe(204);
     expect(onEvent).toHaveBeenCalledTimes(3);
-  });
-
-  it('after a process died in onEvent runs it again once claimTtl is over', async () => {
-    const store = memoryStore();
-    const handler = createNotificationHandler({
-      ...options,
-      store,
-      claimTtl: 100,
-      onEvent: () => new Promise(() => undefined),
-    });
-    void handler(request());
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const other = createNotificationHandler({ ...options, store, claimTtl: 100 });
-    await expectRefusal(await other(request()), 503);
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    expect((await other(request())).status).toBe(204);
-    expect(events).toHaveLength(1);
   });
 
   it('is held for 15 seconds by default', async () => {
@@ -250,7 +218,10 @@ describe('a refusal', () => {
 describe('a long body', () => {
   const LIMIT = 64 * 1024;
 
-  function streamed(length: number, headers: Record<string, string> = {}) {
+  const signed = (): Record<string, string> => makeNotification({ signWith: wechat.privateKey }).headers;
+
+  function streamed(length: number, more: Record<string, string> = {}) {
+    const headers = { ...signed(), ...more };
     let pulled = 0;
     let cancelled = false;
     const stream = new ReadableStream({
@@ -295,8 +266,242 @@ describe('a long body', () => {
 
   it('that breaks off is 500', async () => {
     const stream = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) });
-    const made = new Request('http://a/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
-    await expectRefusal(await createNotificationHandler(options)(made), 500);
+    const init = { method: 'POST', headers: signed(), body: stream, duplex: 'half' } as RequestInit;
+    await expectRefusal(await createNotificationHandler(options)(new Request('http://a/', init)), 500);
+  });
+
+  it('that something in front of the handler has read is 500, and onError says so', async () => {
+    const onError = jest.fn();
+    const handler = createNotificationHandler({ ...options, onError });
+    const made = request();
+    await made.text();
+    await expectRefusal(await handler(made), 500);
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'BODY_ALREADY_READ' }), made);
+    expect((await handler(request())).status).toBe(204);
+  });
+});
+
+describe('a body', () => {
+  afterEach(() => jest.useRealTimers());
+
+  /** A sender that never sends its second byte. */
+  function trickle(headers: Record<string, string>) {
+    const state = { pulled: 0, cancelled: false };
+    const body = new ReadableStream(
+      {
+        pull: (controller) => void (state.pulled++ === 0 && controller.enqueue(new Uint8Array(1))),
+        cancel: () => void (state.cancelled = true),
+      },
+      { highWaterMark: 0 },
+    );
+    const made = new Request('http://a/', { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+    return { made, state };
+  }
+
+  it('that does not arrive within five seconds is 408, and its sender is given up, 300 at once', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const handler = createNotificationHandler(options);
+    const { headers } = makeNotification({ signWith: wechat.privateKey });
+    const senders = Array.from({ length: 300 }, () => trickle(headers));
+    let answered = 0;
+    const answers = senders.map(({ made }) =>
+      handler(made).then((response) => {
+        answered += 1;
+        return response;
+      }),
+    );
+    await jest.advanceTimersByTimeAsync(4999);
+    expect(answered).toBe(0);
+    await jest.advanceTimersByTimeAsync(1);
+    for (const answer of await Promise.all(answers)) await expectRefusal(answer, 408);
+    expect(senders.every(({ state }) => state.cancelled)).toBe(true);
+  });
+
+  it('that arrives in pieces, slowly but within five seconds, is read', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const { headers, body } = makeNotification({ signWith: wechat.privateKey });
+    const pieces = body.match(/[^]{1,50}/gu)!;
+    const slow = new ReadableStream({
+      async pull(controller) {
+        const piece = pieces.shift();
+        if (piece === undefined) return controller.close();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        controller.enqueue(Buffer.from(piece));
+      },
+    });
+    const made = new Request('http://a/', { method: 'POST', headers, body: slow, duplex: 'half' } as RequestInit);
+    const answer = createNotificationHandler(options)(made);
+    await jest.advanceTimersByTimeAsync(4900);
+    expect((await answer).status).toBe(204);
+  });
+
+  it.each<[string, (headers: Record<string, string>) => void]>([
+    ['a missing header', (headers) => delete headers['Wechatpay-Nonce']],
+    ['a stale timestamp', (headers) => (headers['Wechatpay-Timestamp'] = '1500000000')],
+    ['an unknown serial', (headers) => (headers['Wechatpay-Serial'] = 'UNKNOWN')],
+  ])('is not read where the headers have %s', async (_, change) => {
+    const { headers } = makeNotification({ signWith: wechat.privateKey });
+    change(headers);
+    const { made, state } = trickle(headers);
+    await expectRefusal(await createNotificationHandler(options)(made), 400);
+    expect(state.pulled).toBe(0);
+    expect(made.bodyUsed).toBe(false);
+  });
+});
+
+describe('an event of another type', () => {
+  const payment = (choices: Partial<NotificationChoices> = {}): Request =>
+    request({
+      eventType: 'TRANSACTION.SUCCESS',
+      payload: { mchid: '1230000109', appid: 'wxd678efh567hg6787', transaction_id: 'T1', amount: { total: 1 } },
+      ...choices,
+    });
+
+  it.each(['SECURITY_ECHO.SUCCESS', 'PAYSCORE.USER_PAID', 'TRANSACTION.SUCCESS'])(
+    'such as %s is 501 without onOther, so that it is not lost',
+    async (eventType) => {
+      const handler = createNotificationHandler(options);
+      await expectRefusal(await handler(payment({ eventType })), 501);
+      await expectRefusal(await handler(payment({ eventType })), 501);
+      expect(events).toEqual([]);
+    },
+  );
+
+  it('reaches onOther, decrypted, and only once', async () => {
+    const onOther = jest.fn();
+    const handler = createNotificationHandler({ ...options, onOther });
+    expect((await handler(payment())).status).toBe(204);
+    expect((await handler(payment({ nonce: 'again' }))).status).toBe(204);
+    expect(onOther.mock.calls).toEqual([
+      [
+        {
+          id: 'EV-2018022511223320873',
+          createdAt: '2015-05-20T13:29:35+08:00',
+          type: 'TRANSACTION.SUCCESS',
+          summary: '授权成功',
+          resource_type: 'encrypt-resource',
+          resource: {
+            mchid: '1230000109',
+            appid: 'wxd678efh567hg6787',
+            transaction_id: 'T1',
+            amount: { total: 1 },
+          },
+        },
+      ],
+    ]);
+    expect(events).toEqual([]);
+  });
+
+  it('comes again where onOther fails', async () => {
+    const onOther = jest.fn().mockRejectedValueOnce(new Error('database'));
+    const handler = createNotificationHandler({ ...options, onOther });
+    await expectRefusal(await handler(payment()), 500);
+    expect((await handler(payment())).status).toBe(204);
+    expect(onOther).toHaveBeenCalledTimes(2);
+  });
+
+  it('is verified as strictly: a forged one is 401, with onOther and without', async () => {
+    const onOther = jest.fn();
+    for (const more of [{}, { onOther }]) {
+      const forged = payment({ signWith: stranger.privateKey });
+      await expectRefusal(await createNotificationHandler({ ...options, ...more })(forged), 401);
+    }
+    expect(onOther).not.toHaveBeenCalled();
+  });
+
+  it('without a type is BAD_PAYLOAD', async () => {
+    const handler = createNotificationHandler({ ...options, onOther: () => undefined });
+    await expectRefusal(await handler(request({ envelope: { event_type: '' } })), 400);
+  });
+
+  it('does not reach onOther where it is about a permission', async () => {
+    const onOther = jest.fn();
+    expect((await createNotificationHandler({ ...options, onOther })(request())).status).toBe(204);
+    expect(onOther).not.toHaveBeenCalled();
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('onError', () => {
+  const database = new Error('database');
+  const slowKeys = Promise.reject(new Error('no certificates'));
+  slowKeys.catch(() => undefined);
+
+  it.each<[string, number, object, object, () => Request]>([
+    ['a GET', 405, { code: 'METHOD_NOT_ALLOWED' }, {}, () => new Request('http://a/')],
+    ['a missing header', 400, { code: 'MISSING_HEADER' }, {}, () => new Request('http://a/', { method: 'POST' })],
+    ['a stale timestamp', 400, { code: 'STALE_TIMESTAMP' }, {}, () => request({ timestamp: 1_500_000_000 })],
+    ['an unknown serial', 400, { code: 'UNKNOWN_SERIAL' }, {}, () => request({ serial: 'UNKNOWN' })],
+    ['a forged one', 401, { code: 'BAD_SIGNATURE' }, {}, () => request({ signWith: stranger.privateKey })],
+    ['a long body', 413, { code: 'BODY_TOO_LONG' }, {}, () => request({ text: (json) => json + ' '.repeat(65_536) })],
+    ["another merchant's", 400, { code: 'BAD_PAYLOAD' }, { expect: { mchid: '1' } }, () => request()],
+    ['an event of another type', 501, { code: 'UNHANDLED_EVENT' }, {}, () => request({ eventType: 'OTHER' })],
+    [
+      'a key function that fails',
+      500,
+      { message: 'no certificates' },
+      { platformKeys: () => slowKeys },
+      () => request(),
+    ],
+    ['an onEvent that fails', 500, database, { onEvent: () => Promise.reject(database) }, () => request()],
+    [
+      'a store that fails',
+      500,
+      database,
+      { store: { ...memoryStore(), get: () => Promise.reject(database) } },
+      () => request(),
+    ],
+    [
+      'a delivery while another is handled',
+      503,
+      { code: 'IN_PROGRESS' },
+      { store: { ...memoryStore(), claim: async () => undefined } },
+      () => request(),
+    ],
+  ])('is told why the answer to %s is %d', async (_, status, error, change, make) => {
+    const onError = jest.fn();
+    const made = make();
+    await expectRefusal(
+      await createNotificationHandler({ ...options, onError, ...change } as NotificationHandlerOptions)(made),
+      status,
+    );
+    expect(onError.mock.calls).toEqual([[expect.objectContaining(error), made]]);
+    if (error === database) expect(onError.mock.calls[0][0]).toBe(database);
+  });
+
+  it('is not called for a notification that is acknowledged', async () => {
+    const onError = jest.fn();
+    const handler = createNotificationHandler({ ...options, onError });
+    expect((await handler(request())).status).toBe(204);
+    expect((await handler(request())).status).toBe(204);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('log');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('log'))],
+    ['never resolves', () => new Promise(() => undefined)],
+  ])('changes no answer where it %s', async (_, onError) => {
+    const handler = createNotificationHandler({ ...options, onError: onError as () => void });
+    await expectRefusal(await handler(request({ serial: 'UNKNOWN' })), 400);
+  });
+
+  it('gets no secret from this library', async () => {
+    const said: unknown[] = [];
+    const handler = createNotificationHandler({ ...options, onError: (error) => void said.push(error) });
+    const wire = makeNotification({ signWith: stranger.privateKey });
+    await handler(toRequest(wire));
+    await handler(request({ apiV3Key: 'x'.repeat(32) }));
+    const text = said.map((error) => `${String(error)} ${JSON.stringify(error)} ${(error as Error).stack}`).join();
+    expect(text).toMatch(/BAD_SIGNATURE[^]*DECRYPT_FAILED/);
+    for (const secret of [API_V3_KEY, wire.headers['Wechatpay-Signature']!, 'oUpF8uMuAJO']) {
+      expect(text).not.toContain(secret);
+    }
   });
 });
 
@@ -313,6 +518,8 @@ describe('createNotificationHandler', () => {
     ['claimTtl', { claimTtl: 0 }],
     ['claimTtl', { claimTtl: -5 }],
     ['claimTtl', { claimTtl: 1.5 }],
+    ['onOther', { onOther: 'log' }],
+    ['onError', { onError: {} }],
   ])('refuses a bad %s when it is made', (argument, change) => {
     expect(() => createNotificationHandler({ ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),

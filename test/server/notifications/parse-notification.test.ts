@@ -3,7 +3,7 @@ import {
   NotificationError,
   type NotificationErrorCode,
   parseNotification,
-  type PlatformKeys,
+  type PlatformKeyRecord,
 } from '../../../src/server';
 import {
   API_V3_KEY,
@@ -24,7 +24,7 @@ import {
 
 const wechat = rsaKeyPair();
 const stranger = rsaKeyPair();
-const platformKeys: PlatformKeys = { [PUBLIC_KEY_ID]: wechat.publicPem, [CERTIFICATE_SERIAL]: certificatePem };
+const platformKeys: PlatformKeyRecord = { [PUBLIC_KEY_ID]: wechat.publicPem, [CERTIFICATE_SERIAL]: certificatePem };
 const options = { apiV3Key: API_V3_KEY, platformKeys };
 
 const notification = (choices: Partial<NotificationChoices> = {}): WireNotification =>
@@ -38,6 +38,11 @@ function codeOf(input: Parameters<typeof parseNotification>[0], given = options)
     if (!(error instanceof NotificationError)) throw error;
     return error.code;
   }
+}
+
+/** The two letters before `==` carry 4 bits that Node ignores. */
+function nextLetter(letter: string): string {
+  return String.fromCharCode(letter.charCodeAt(0) + 1);
 }
 
 /** Signs a changed body again: what WeChat would do, and an attacker cannot. */
@@ -62,6 +67,8 @@ describe('a notification untouched', () => {
       id: 'EV-2018022511223320873',
       createdAt: '2015-05-20T13:29:35+08:00',
       type: 'PAYSCORE.USER_OPEN_SERVICE',
+      summary: '授权成功',
+      resource_type: 'encrypt-resource',
       resource: { ...samplePayload, openorclose_time: '2018-02-25T11:22:33+08:00' },
     });
   });
@@ -92,7 +99,7 @@ describe('a notification untouched', () => {
     expect(parseNotification({ headers: convert(headers), body }, options).id).toBe('EV-2018022511223320873');
   });
 
-  it.each<[string, PlatformKeys, string]>([
+  it.each<[string, PlatformKeyRecord, string]>([
     ['SPKI PEM', { [PUBLIC_KEY_ID]: wechat.publicPem }, PUBLIC_KEY_ID],
     ['KeyObject', { [PUBLIC_KEY_ID]: wechat.publicKey }, PUBLIC_KEY_ID],
     ['a key under a serial', { ABCDEF0123456789: wechat.publicKey }, 'ABCDEF0123456789'],
@@ -105,7 +112,7 @@ describe('a notification untouched', () => {
   });
 
   it('follows a key that is replaced under its serial', () => {
-    const keys: PlatformKeys = { [PUBLIC_KEY_ID]: stranger.publicPem };
+    const keys: PlatformKeyRecord = { [PUBLIC_KEY_ID]: stranger.publicPem };
     expect(codeOf(notification(), { ...options, platformKeys: keys })).toBe('BAD_SIGNATURE');
     keys[PUBLIC_KEY_ID] = wechat.publicPem;
     expect(codeOf(notification(), { ...options, platformKeys: keys })).toBe('no error');
@@ -126,6 +133,17 @@ describe('headers', () => {
     expect(codeOf({ headers: { ...rest, [name]: [value!, value!] }, body })).toBe('MISSING_HEADER');
     expect(codeOf({ headers: { ...headers, [name.toLowerCase()]: value! }, body })).toBe('MISSING_HEADER');
     expect(codeOf({ headers: { ...rest, [name]: [value!] }, body })).toBe('no error');
+  });
+
+  it.each(names)('with %s twice stop at MISSING_HEADER, in Headers and as Node writes them, too', (name) => {
+    const { headers, body } = notification();
+    const twice = new Headers(headers);
+    twice.append(name, headers[name]!);
+    expect(codeOf({ headers: twice, body })).toBe('MISSING_HEADER');
+    expect(codeOf({ headers: { ...headers, [name]: `${headers[name]}, ${headers[name]}` }, body })).toBe(
+      'MISSING_HEADER',
+    );
+    expect(codeOf({ headers: new Headers(headers), body })).toBe('no error');
   });
 
   it.each([undefined, null, 'headers', 5])('that are %p stop at MISSING_HEADER', (headers) => {
@@ -257,6 +275,25 @@ describe('the signature', () => {
     expect(codeOf(change(wire))).toBe('BAD_SIGNATURE');
   });
 
+  it.each<[string, (signature: string) => string]>([
+    ['more behind its padding', (signature) => `${signature}AAAA`],
+    ['a second signature behind its padding', (signature) => signature + signature],
+    ['a space behind it', (signature) => `${signature} `],
+    ['a line break in it', (signature) => `${signature.slice(0, 76)}\n${signature.slice(76)}`],
+    ['no padding', (signature) => signature.replace(/=+$/, '')],
+    ['the URL alphabet', (signature) => signature.replaceAll('+', '-').replaceAll('/', '_')],
+    ['another last letter for the same bytes', (signature) => signature.replace(/.(?=={2}$)/, nextLetter)],
+  ])('has one spelling: with %s it is BAD_SIGNATURE', (_, spell) => {
+    const { headers, body } = notification();
+    const signature = headers['Wechatpay-Signature']!;
+    const other = spell(signature);
+    // The same bytes, as Node reads them.
+    expect(Buffer.from(other, 'base64').subarray(0, 256)).toEqual(Buffer.from(signature, 'base64'));
+    expect(other).not.toBe(signature);
+    expect(codeOf({ headers: { ...headers, 'Wechatpay-Signature': other }, body })).toBe('BAD_SIGNATURE');
+    expect(codeOf({ headers, body })).toBe('no error');
+  });
+
   it('does not fit after one bit of it changed', () => {
     const wire = notification();
     const signature = Buffer.from(wire.headers['Wechatpay-Signature']!, 'base64');
@@ -318,6 +355,8 @@ describe('the ciphertext', () => {
     ],
     ['nothing but a tag', (resource) => (resource['ciphertext'] = Buffer.alloc(16).toString('base64'))],
     ['less than a tag', (resource) => (resource['ciphertext'] = 'AAAA')],
+    ['spelling of the same bytes', (resource) => (resource['ciphertext'] += '\n')],
+    ['text behind its padding', (resource) => (resource['ciphertext'] += '====')],
     ['no ciphertext', (resource) => delete resource['ciphertext']],
     ['number as ciphertext', (resource) => (resource['ciphertext'] = 5 as never)],
     ['object as nonce', (resource) => (resource['nonce'] = {} as never)],
@@ -400,10 +439,25 @@ describe('the payload', () => {
     expect(parseNotification(wire, options).resource).toEqual({ appid, mchid, service_id });
   });
 
-  it('says which way it went', () => {
-    expect(parseNotification(notification({ eventType: 'PAYSCORE.USER_CLOSE_SERVICE' }), options).type).toBe(
-      'PAYSCORE.USER_CLOSE_SERVICE',
+  it.each(['OPEN', 'CLOSE'])('says that it was %s, and may not contradict itself', (way) => {
+    const eventType = `PAYSCORE.USER_${way}_SERVICE`;
+    const withStatus = (status: unknown) =>
+      notification({ eventType, payload: { ...samplePayload, user_service_status: status } });
+    const other = way === 'OPEN' ? 'CLOSE' : 'OPEN';
+    expect(parseNotification(withStatus(`USER_${way}_SERVICE`), options).type).toBe(eventType);
+    expect(parseNotification(withStatus(undefined), options).type).toBe(eventType);
+    expect(codeOf(withStatus(`USER_${other}_SERVICE`))).toBe('BAD_PAYLOAD');
+    expect(codeOf(withStatus('WHATEVER'))).toBe('BAD_PAYLOAD');
+  });
+
+  it('passes summary and resource_type on, and leaves out the one that is not there', () => {
+    const event = parseNotification(notification({ envelope: { resource_type: 'encryptresource' } }), options);
+    expect(event).toMatchObject({ summary: '授权成功', resource_type: 'encryptresource' });
+    const bare = parseNotification(
+      notification({ envelope: { resource_type: undefined, summary: undefined } }),
+      options,
     );
+    expect(Object.keys(bare).sort()).toEqual(['createdAt', 'id', 'resource', 'type']);
   });
 
   it.each([
