@@ -1,7 +1,6 @@
-import { Hono } from 'hono';
 import { acquiringBankEndpoints } from './permissions/acquiring-bank-endpoints';
 import { createKeyring, PUBLIC_KEY_PREFIX } from './credentials';
-import type { RequestBindings } from './fault';
+import type { Fault } from './fault';
 import { listen } from './listen';
 import type { MerchantAccount } from './permissions/permission-endpoints';
 import { merchantEndpoints } from './permissions/merchant-endpoints';
@@ -10,12 +9,16 @@ import type { ServiceStatus } from './notifications/notification-body';
 import { createNotifier } from './notifications/notifier';
 import { createPalmService } from './permissions/palm-service';
 import { partnerEndpoints } from './permissions/partner-endpoints';
-import { addPaymentGateway } from './gateway/payment-gateway';
+import { createPaymentGateway } from './gateway/payment-gateway';
+import { certificateEndpoint } from './gateway/platform-certificates';
 import { createPermissions } from './permissions/permissions';
 import type { Permission } from './permissions/permissions';
-import { addPlatformApi } from './platform/platform-api';
+import { createPlatformApi } from './platform/platform-api';
 import { Refusal } from './gateway/refusal';
-import type { WeixinServices, WeixinServicesOptions } from './weixin-services';
+import type { ServedRequest, WeixinServices, WeixinServicesOptions } from './weixin-services';
+
+/** The log keeps the latest requests, so that a demo that runs for days does not fill the memory. */
+const LONGEST_LOG = 1000;
 
 /**
  * Simulates WeChat's servers as strictly as they are documented, without a merchant account: the request's signature is
@@ -71,9 +74,14 @@ export function createWeixinServices(options: WeixinServicesOptions = {}): Weixi
     },
   };
 
-  const app = new Hono<{ Bindings: RequestBindings }>();
-  addPlatformApi(app, { appId, appSecret: credentials.appSecret, limits: options.dailyLimits ?? {}, now });
-  addPaymentGateway(app, {
+  const certificateKeys = new Map([...platformKeys].filter(([serial]) => !serial.startsWith(PUBLIC_KEY_PREFIX)));
+  const platform = createPlatformApi({
+    appId,
+    appSecret: credentials.appSecret,
+    limits: options.dailyLimits ?? {},
+    now,
+  });
+  const gateway = createPaymentGateway({
     mchid,
     serial: credentials.serial,
     merchantKey,
@@ -84,22 +92,37 @@ export function createWeixinServices(options: WeixinServicesOptions = {}): Weixi
       ...merchantEndpoints(account),
       ...partnerEndpoints(account),
       ...palm.endpoints,
+      certificateEndpoint(certificateKeys, apiV3Key, now),
     ],
   });
 
+  const requests: ServedRequest[] = [];
+
   /** `undefined`: the connection is to break. */
-  async function answer(request: Request, bindings: RequestBindings): Promise<Response | undefined> {
+  async function answer(request: Request, target?: string): Promise<Response | undefined> {
     const fault = options.fault?.(request);
-    const response = await app.fetch(request, { ...bindings, fault });
+    const served: ServedRequest = { at: now(), method: request.method, path: new URL(request.url).pathname, status: 0 };
+    requests.push(served);
+    if (requests.length > LONGEST_LOG) requests.shift();
+    const response = await respond(request, served.path, target, fault);
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
-    return fault?.drop ? undefined : response;
+    if (fault?.drop) return undefined;
+    await note(served, response);
+    return response;
+  }
+
+  async function respond(request: Request, path: string, target: string | undefined, fault: Fault | undefined) {
+    if (path.startsWith('/cgi-bin/')) return platform(request, fault);
+    if (path.startsWith('/v3/')) return gateway(request, target, fault);
+    return new Response('404 Not Found', { status: 404 });
   }
 
   return {
     credentials,
     notifications: notifier.attempts,
+    requests,
     async fetch(request) {
-      const response = await answer(request, {});
+      const response = await answer(request);
       if (!response) throw new TypeError('fetch failed');
       return response;
     },
@@ -112,6 +135,13 @@ export function createWeixinServices(options: WeixinServicesOptions = {}): Weixi
           await listening.close();
         },
       };
+    },
+    async sendSignatureProbe(url) {
+      // A genuine event in everything but its signature, so that only who verifies it is safe.
+      const application = { service_id: '500001', appid: appId, authorization_code: 'PROBE' };
+      const permission = { kind: 'merchant', application, state: 'AVAILABLE', token: '', tokenExpires: 0 } as const;
+      const change = { permission, mchid, status: 'USER_OPEN_SERVICE', at: now() } as const;
+      return notifier.probe(url, notificationBody(change, apiV3Key, options.notification ?? {}));
     },
     async openService(token, { openid }) {
       const permission = permissions.findByToken(token);
@@ -133,4 +163,18 @@ export function createWeixinServices(options: WeixinServicesOptions = {}): Weixi
       }
     },
   };
+}
+
+/** Completes the entry of the log with what was answered. */
+async function note(served: ServedRequest, response: Response): Promise<void> {
+  served.status = response.status;
+  const requestId = response.headers.get('Request-ID');
+  if (requestId !== null) served.requestId = requestId;
+  try {
+    const { errcode, code } = Object((await response.clone().json()) as unknown) as Record<string, unknown>;
+    if (typeof code === 'string') served.code = code;
+    if (typeof errcode === 'number' && errcode !== 0) served.code = String(errcode);
+  } catch {
+    // Nothing to add: the answer is no JSON.
+  }
 }

@@ -10,19 +10,14 @@ export interface Fault {
   errcode?: Errcode;
   /** Processes the request and leaves the signature off the answer. */
   unsigned?: boolean;
+  /** Processes the request and answers with the signature of a probe, which starts with `WECHATPAY/SIGNTEST/` and fits nothing. */
+  probe?: boolean;
   /** Processes the request and signs another body than the answer has, as if it had been changed underway. */
   tampered?: boolean;
   /** Milliseconds to hold back the answer. */
   delay?: number;
   /** Processes the request and closes the connection without an answer; `fetch` rejects. */
   drop?: boolean;
-}
-
-/** What one request brings along besides itself. */
-export interface RequestBindings {
-  /** Node's own request where there is one: its URL is what was sent, before any parser touched it. */
-  incoming?: { url?: string };
-  fault?: Fault | undefined;
 }
 
 const codes: Record<number, [code: string, message: string]> = {
@@ -33,10 +28,15 @@ const codes: Record<number, [code: string, message: string]> = {
   429: ['FREQUENCY_LIMITED', '频率超限'],
 };
 
-/** The documented error body for a status, as JSON: `SYSTEM_ERROR` for what is not in the Pay Score table. */
-export function faultBody(status: number): string {
-  // These may have no body.
-  if (status === 204 || status === 304) return '';
+/** A fault's body: as told, or the documented error body for its status, `SYSTEM_ERROR` for one that is not in the Pay Score table. */
+export function faultBody(status: number, told: string | undefined): string {
+  if (isWithoutBody(status)) return '';
+  if (told !== undefined) return told;
   const [code, message] = codes[status] ?? ['SYSTEM_ERROR', '系统错误'];
   return JSON.stringify({ code, message });
+}
+
+/** These statuses forbid a body, whatever a fault tells. */
+export function isWithoutBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
 }

@@ -6,4 +6,4 @@ export type { Listening } from './listen';
 export type { NotificationSpelling } from './notifications/notification-body';
 export type { NotificationAttempt } from './notifications/notifier';
 export type { DailyLimits } from './platform/platform-api';
-export type { WeixinServices, WeixinServicesOptions } from './weixin-services';
+export type { ServedRequest, WeixinServices, WeixinServicesOptions } from './weixin-services';

@@ -42,6 +42,21 @@ export interface WeixinServicesOptions {
   fault?(request: Request): Fault | undefined;
 }
 
+/** One request that was served, without its parameters and without anything secret. */
+export interface ServedRequest {
+  /** ms since 1970 */
+  at: number;
+  method: string;
+  /** Without the query, in which api.weixin.qq.com takes secrets. */
+  path: string;
+  /** 0 while it is being answered, and where the connection was cut. */
+  status: number;
+  /** The error code or `errcode` that was answered, if one was. */
+  code?: string;
+  /** WeChat Pay's `Request-ID`. */
+  requestId?: string;
+}
+
 /** Simulated api.weixin.qq.com and api.mch.weixin.qq.com, in one place. */
 export interface WeixinServices {
   /** Answers as either host would; the path decides which. Rejects like the global `fetch` where a connection is dropped. */
@@ -51,6 +66,16 @@ export interface WeixinServices {
   readonly credentials: WeixinCredentials;
   /** Every delivery of a notification so far. */
   readonly notifications: readonly NotificationAttempt[];
+  /** The latest 1000 requests, oldest first. */
+  readonly requests: readonly ServedRequest[];
+  /**
+   * Posts a notification whose signature starts with `WECHATPAY/SIGNTEST/` and does not fit, as WeChat does now and then to see
+   * whether a merchant verifies. It is not repeated.
+   *
+   * @param notifyUrl where to
+   * @returns the merchant's status, which is to be 4xx or 5xx; 0 where there was no answer in time
+   */
+  sendSignatureProbe(notifyUrl: string): Promise<number>;
   /**
    * The user agrees in the view that `token` opened: the permission is `AVAILABLE`, and a notification goes out to the
    * `notify_url`, if there is one. Resolves once the notification was posted, whatever the merchant answered.

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { Context, Hono } from 'hono';
 import { faultBody } from '../fault';
-import type { RequestBindings } from '../fault';
+import type { Fault } from '../fault';
 import { Refusal } from './refusal';
-import { createSignatureCheck, signBody } from './signatures';
+import { createSignatureCheck, probeSignature, signBody } from './signatures';
 
 /** A v3 request that passed the gateway's checks. */
 export interface EndpointCall {
@@ -36,55 +35,88 @@ export interface PaymentGateway {
   now(): number;
 }
 
-type GatewayContext = Context<{ Bindings: RequestBindings }>;
-
-/** Adds api.mch.weixin.qq.com: what every v3 request goes through, and the signature on every answer. */
-export function addPaymentGateway(app: Hono<{ Bindings: RequestBindings }>, gateway: PaymentGateway): void {
+/**
+ * Makes api.mch.weixin.qq.com: what every v3 request goes through, and the signature on every answer.
+ *
+ * @returns answers a request; `target` is its path and query as they were sent
+ */
+export function createPaymentGateway(
+  gateway: PaymentGateway,
+): (request: Request, target: string | undefined, fault: Fault | undefined) => Promise<Response> {
   const checkSignature = createSignatureCheck({ ...gateway, key: gateway.merchantKey });
   const [defaultSerial] = gateway.platformKeys.keys();
+  const routes = gateway.endpoints.map((endpoint) => ({ endpoint, pattern: toPattern(endpoint.path) }));
 
   /** Recorded refusals of the live gateway carry no signature; here each answer has one, so that a client can be strict. */
-  function reply(c: GatewayContext, status: number, text: string): Response {
-    const { fault } = c.env;
-    const asked = c.req.header('Wechatpay-Serial');
-    const serial = asked !== undefined && gateway.platformKeys.has(asked) ? asked : defaultSerial!;
+  function reply(request: Request, fault: Fault | undefined, status: number, text: string): Response {
+    const asked = request.headers.get('Wechatpay-Serial');
+    const serial = asked !== null && gateway.platformKeys.has(asked) ? asked : defaultSerial!;
     const headers = new Headers({ 'Request-ID': requestId() });
     if (text) headers.set('Content-Type', 'application/json; charset=utf-8');
     if (!fault?.unsigned) {
       const signed = fault?.tampered ? `${text} ` : text;
       const signature = signBody(signed, serial, gateway.platformKeys.get(serial)!, gateway.now());
+      if (fault?.probe) signature['Wechatpay-Signature'] = probeSignature();
       for (const [name, value] of Object.entries(signature)) headers.set(name, value);
     }
     return new Response(text || null, { status, headers });
   }
 
-  async function answer(c: GatewayContext, endpoint: Endpoint): Promise<Response> {
-    const { fault, incoming } = c.env;
+  async function call(endpoint: Endpoint, request: Request, target: string, path: Record<string, string>) {
+    if (!request.headers.get('Accept') || !request.headers.get('User-Agent')) {
+      throw new Refusal(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
+    }
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const authorization = request.headers.get('Authorization');
+    checkSignature({ method: request.method, target, authorization, body: bytes });
+    return endpoint.answer({ path, query: queryOf(request), body: readBody(request, endpoint, bytes) });
+  }
+
+  return async (request, target, fault) => {
+    const { pathname } = new URL(request.url);
+    const matching = routes.flatMap(({ endpoint, pattern }) => {
+      const match = pattern.exec(pathname);
+      return match ? [{ endpoint, path: decoded(match.groups ?? {}) }] : [];
+    });
+    // A wrong method and an unknown path are answered without a body, as recorded from the live gateway.
+    if (matching.length === 0) return reply(request, fault, 404, '');
+    const found = matching.find(({ endpoint }) => endpoint.method === request.method);
+    if (!found) return reply(request, fault, 405, '');
     if (fault?.status !== undefined || fault?.body !== undefined) {
       const status = fault.status ?? 200;
-      return reply(c, status, fault.body ?? faultBody(status));
+      return reply(request, fault, status, faultBody(status, fault.body));
     }
     try {
-      if (!c.req.header('Accept') || !c.req.header('User-Agent')) {
-        throw new Refusal(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent');
-      }
-      const body = new Uint8Array(await c.req.arrayBuffer());
-      const authorization = c.req.header('Authorization') ?? null;
-      checkSignature({ method: c.req.method, target: incoming?.url ?? targetOf(c.req.url), authorization, body });
-      const call = { path: c.req.param(), query: c.req.query(), body: readBody(c, endpoint, body) };
-      const result = endpoint.answer(call);
-      return result ? reply(c, 200, JSON.stringify(result)) : reply(c, 204, '');
+      const result = await call(found.endpoint, request, target ?? targetOf(request.url), found.path);
+      return result ? reply(request, fault, 200, JSON.stringify(result)) : reply(request, fault, 204, '');
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, code, message, detail } = error;
-      return reply(c, status, JSON.stringify({ code, message, ...(detail ? { detail } : {}) }));
+      return reply(request, fault, status, JSON.stringify({ code, message, ...(detail ? { detail } : {}) }));
     }
-  }
+  };
+}
 
-  for (const endpoint of gateway.endpoints) app.on(endpoint.method, endpoint.path, (c) => answer(c, endpoint));
-  // A wrong method and an unknown path are answered without a body, as recorded from the live gateway.
-  for (const { path } of gateway.endpoints) app.all(path, (c) => reply(c, 405, ''));
-  app.all('/v3/*', (c) => reply(c, 404, ''));
+/** `:name` matches one part of a path. */
+function toPattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
+}
+
+function decoded(groups: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, percentDecoded(text)]));
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Of a name that is there more than once, the first counts. */
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries([...new URL(request.url).searchParams].reverse());
 }
 
 /** Path and query of a URL. Its own parts would not do: they lose a `?` with nothing behind it. */
@@ -93,10 +125,10 @@ function targetOf(url: string): string {
 }
 
 /** The JSON object of a POST. */
-function readBody(c: GatewayContext, endpoint: Endpoint, bytes: Uint8Array): Record<string, unknown> {
+function readBody(request: Request, endpoint: Endpoint, bytes: Uint8Array): Record<string, unknown> {
   if (endpoint.method === 'GET') return {};
   // Documented as required; the code for its absence is a guess.
-  if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) {
+  if (!/^application\/json\b/i.test(request.headers.get('Content-Type') ?? '')) {
     throw new Refusal(400, 'INVALID_REQUEST', 'Http头Content-Type应为application/json');
   }
   let body: unknown;

@@ -94,7 +94,17 @@ function signError(message: string, detail?: ConstructorParameters<typeof Refusa
   return new Refusal(401, 'SIGN_ERROR', message, detail);
 }
 
-/** The headers that vouch for one body. */
+/**
+ * A signature as WeChat sends it now and then, to see whether the receiver verifies: it fits nothing, and is to be refused like any
+ * other that does not fit.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
+ */
+export function probeSignature(): string {
+  return `WECHATPAY/SIGNTEST/${randomBytes(256).toString('base64')}`;
+}
+
+/** The headers that sign one body. */
 export type SignatureHeaders = Record<
   'Wechatpay-Timestamp' | 'Wechatpay-Nonce' | 'Wechatpay-Signature' | 'Wechatpay-Serial' | 'Wechatpay-Signature-Type',
   string

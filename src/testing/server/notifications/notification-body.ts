@@ -1,5 +1,6 @@
-import { createCipheriv, randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { compactTime, rfc3339 } from '../beijing-time';
+import { seal } from '../gateway/platform-certificates';
 import type { Permission } from '../permissions/permissions';
 
 /** What happened to a permission. */
@@ -43,9 +44,6 @@ export function notificationBody(
   const { status, at } = change;
   const id = `EV-${compactTime(at)}${String(randomInt(1e11)).padStart(11, '0')}`;
   const associatedData = spelling.associatedData ?? 'payscore';
-  const nonce = randomBytes(6).toString('hex');
-  const cipher = createCipheriv('aes-256-gcm', apiV3Key, nonce).setAAD(Buffer.from(associatedData));
-  const ciphertext = [cipher.update(JSON.stringify(resource(change, spelling))), cipher.final(), cipher.getAuthTag()];
   const envelope = {
     id,
     create_time: spelling.createTime === 'compact' ? compactTime(at) : rfc3339(at),
@@ -54,10 +52,7 @@ export function notificationBody(
     ...(spelling.summary === false ? {} : { summary: status === 'USER_OPEN_SERVICE' ? '授权成功' : '解除授权成功' }),
     resource: {
       original_type: 'payscore',
-      algorithm: 'AEAD_AES_256_GCM',
-      ciphertext: Buffer.concat(ciphertext).toString('base64'),
-      associated_data: associatedData,
-      nonce,
+      ...seal(JSON.stringify(resource(change, spelling)), apiV3Key, associatedData),
     },
   };
   return { id, body: JSON.stringify(envelope) };

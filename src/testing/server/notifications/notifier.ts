@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { signBody } from '../gateway/signatures';
+import { probeSignature, signBody } from '../gateway/signatures';
 
 /** One delivery of a notification. */
 export interface NotificationAttempt {
@@ -30,6 +30,8 @@ export interface Notifier {
   readonly attempts: readonly NotificationAttempt[];
   /** Resolves after the first delivery, whatever came of it. Further ones follow by themselves. */
   post(url: string, notification: { id: string; body: string }): Promise<void>;
+  /** Delivers it once, with a signature that fits nothing, as WeChat's probes have. Resolves to the merchant's status. */
+  probe(url: string, notification: { id: string; body: string }): Promise<number>;
   /** Gives up what is still under way. Later posts work. */
   stop(): void;
 }
@@ -39,9 +41,15 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const attempts: NotificationAttempt[] = [];
   let stopped = new AbortController();
 
-  async function deliver(url: string, { id, body }: { id: string; body: string }, stop: AbortSignal): Promise<boolean> {
+  async function deliver(
+    url: string,
+    { id, body }: { id: string; body: string },
+    stop: AbortSignal,
+    isProbe = false,
+  ): Promise<number> {
     // Signed anew each time: a retry an hour later carries the time of the retry.
     const signature = signBody(body, options.serial, options.key, options.now());
+    if (isProbe) signature['Wechatpay-Signature'] = probeSignature();
     const headers = {
       'Content-Type': 'application/json',
       Accept: '*/*',
@@ -59,8 +67,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
       // No answer is an outcome like any other here.
     }
     attempts.push({ id, url, status });
-    return status === 200 || status === 204;
+    return status;
   }
+
+  const isAcknowledged = (status: number): boolean => status === 200 || status === 204;
 
   function wait(ms: number, stop: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
@@ -82,17 +92,18 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const stop = stopped.signal;
       const [, ...delays] = notificationDelays();
       let wanted = 1 + options.repeats;
-      if (await deliver(url, notification, stop)) wanted--;
+      if (isAcknowledged(await deliver(url, notification, stop))) wanted--;
       if (wanted < 1) return;
       void (async () => {
         for (const delay of delays) {
           await wait(delay * 1000 * options.timeScale, stop);
           if (stop.aborted) return;
-          if (await deliver(url, notification, stop)) wanted--;
+          if (isAcknowledged(await deliver(url, notification, stop))) wanted--;
           if (wanted < 1) return;
         }
       })();
     },
+    probe: (url, notification) => deliver(url, notification, stopped.signal, true),
     stop() {
       stopped.abort();
       stopped = new AbortController();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Hono } from 'hono';
 import { beijingDay } from '../beijing-time';
-import type { RequestBindings } from '../fault';
+import { isWithoutBody } from '../fault';
+import type { Fault } from '../fault';
 import { createAccessTokens } from './access-tokens';
 import { errcodeAnswer } from './errcodes';
 import type { Errcode } from './errcodes';
@@ -27,8 +27,16 @@ export interface PlatformAccount {
   now(): number;
 }
 
-/** Adds api.weixin.qq.com: `cgi-bin/token`, `cgi-bin/stable_token` and `cgi-bin/ticket/getticket`. */
-export function addPlatformApi(app: Hono<{ Bindings: RequestBindings }>, account: PlatformAccount): void {
+type Answer = (request: Request) => object | Promise<object>;
+
+/**
+ * Makes api.weixin.qq.com: `cgi-bin/token`, `cgi-bin/stable_token` and `cgi-bin/ticket/getticket`.
+ *
+ * @returns answers a request
+ */
+export function createPlatformApi(
+  account: PlatformAccount,
+): (request: Request, fault: Fault | undefined) => Promise<Response> {
   const { limits, now } = account;
   const tokens = createAccessTokens(now);
   const ticket = createTickets(now);
@@ -43,46 +51,62 @@ export function addPlatformApi(app: Hono<{ Bindings: RequestBindings }>, account
     return secret === account.appSecret ? undefined : 40125;
   }
 
-  app.use('/cgi-bin/*', async (c, next) => {
-    const { fault } = c.env;
-    if (fault?.errcode !== undefined) return c.json(errcodeAnswer(fault.errcode));
-    if (fault?.status === undefined && fault?.body === undefined) return next();
-    return new Response(fault.body ?? null, { status: fault.status ?? 200 });
-  });
+  const token: Answer = (request) => {
+    const refused = refuse(queryOf(request));
+    if (refused) return errcodeAnswer(refused);
+    if (!quota.take('token', limits.token ?? 2000)) return errcodeAnswer(45009);
+    return tokens.issue();
+  };
 
-  app.get('/cgi-bin/token', (c) => {
-    const refused = refuse(c.req.query());
-    if (refused) return c.json(errcodeAnswer(refused));
-    if (!quota.take('token', limits.token ?? 2000)) return c.json(errcodeAnswer(45009));
-    return c.json(tokens.issue());
-  });
-  app.all('/cgi-bin/token', (c) => c.json(errcodeAnswer(43001)));
-
-  app.post('/cgi-bin/stable_token', async (c) => {
-    const body: unknown = await c.req.json().catch(() => undefined);
-    if (typeof body !== 'object' || body === null) return c.json(errcodeAnswer(47001));
+  const stableToken: Answer = async (request) => {
+    const body: unknown = await request.json().catch(() => undefined);
+    if (typeof body !== 'object' || body === null) return errcodeAnswer(47001);
     const input = body as Record<string, unknown>;
     const refused = refuse(input);
-    if (refused) return c.json(errcodeAnswer(refused));
-    if (!quota.take('stableToken', limits.stableToken ?? 500_000)) return c.json(errcodeAnswer(45009));
-    if (input['force_refresh'] !== true) return c.json(tokens.stable());
+    if (refused) return errcodeAnswer(refused);
+    if (!quota.take('stableToken', limits.stableToken ?? 500_000)) return errcodeAnswer(45009);
+    if (input['force_refresh'] !== true) return tokens.stable();
     // Documented as "20 a day" without naming a code: this one is a guess.
-    if (!quota.take('forceRefresh', limits.forceRefresh ?? 20)) return c.json(errcodeAnswer(45009));
-    return c.json(tokens.refreshStable());
-  });
-  app.all('/cgi-bin/stable_token', (c) => c.json(errcodeAnswer(43002)));
+    if (!quota.take('forceRefresh', limits.forceRefresh ?? 20)) return errcodeAnswer(45009);
+    return tokens.refreshStable();
+  };
 
-  app.get('/cgi-bin/ticket/getticket', (c) => {
-    const { access_token: token, type } = c.req.query();
-    if (!token) return c.json(errcodeAnswer(41001));
-    const verdict = tokens.check(token);
-    if (verdict) return c.json(errcodeAnswer(verdict));
+  const getTicket: Answer = (request) => {
+    const { access_token: accessToken, type } = queryOf(request);
+    if (!accessToken) return errcodeAnswer(41001);
+    const verdict = tokens.check(accessToken);
+    if (verdict) return errcodeAnswer(verdict);
     // What an unknown type is answered is a guess.
-    if (type !== 'jsapi' && type !== 'wx_card') return c.json(errcodeAnswer(40097));
-    if (!quota.take('ticket', limits.ticket ?? 10_000)) return c.json(errcodeAnswer(45009));
-    return c.json({ errcode: 0, errmsg: 'ok', ...ticket(type) });
-  });
-  app.all('/cgi-bin/ticket/getticket', (c) => c.json(errcodeAnswer(43001)));
+    if (type !== 'jsapi' && type !== 'wx_card') return errcodeAnswer(40097);
+    if (!quota.take('ticket', limits.ticket ?? 10_000)) return errcodeAnswer(45009);
+    return { errcode: 0, errmsg: 'ok', ...ticket(type) };
+  };
+
+  const interfaces: Readonly<Record<string, { method: string; answer: Answer }>> = {
+    '/cgi-bin/token': { method: 'GET', answer: token },
+    '/cgi-bin/stable_token': { method: 'POST', answer: stableToken },
+    '/cgi-bin/ticket/getticket': { method: 'GET', answer: getTicket },
+  };
+
+  return async (request, fault) => {
+    if (fault?.errcode !== undefined) return Response.json(errcodeAnswer(fault.errcode));
+    if (fault?.status !== undefined || fault?.body !== undefined) {
+      const status = fault.status ?? 200;
+      return new Response(isWithoutBody(status) ? null : (fault.body ?? null), { status });
+    }
+    const { pathname } = new URL(request.url);
+    const called = Object.hasOwn(interfaces, pathname) ? interfaces[pathname]! : undefined;
+    if (!called) return new Response('404 Not Found', { status: 404 });
+    if (request.method !== called.method) {
+      return Response.json(errcodeAnswer(called.method === 'GET' ? 43001 : 43002));
+    }
+    return Response.json(await called.answer(request));
+  };
+}
+
+/** Of a name that is there more than once, the first counts. */
+function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries([...new URL(request.url).searchParams].reverse());
 }
 
 /** Counts calls by name and calendar day. */
