@@ -3,7 +3,7 @@ import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 
-const external = [/^node:/, /^weixin-js-sdk$/, /^(@hono\/node-server|hono|redis|react|vue)$/];
+const external = [/^node:/, /^weixin-js-sdk$/, /^(react|vue)$/];
 
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });

@@ -63,8 +63,8 @@ export { parseNotification } from './notifications/parse-notification';
 export type { NotificationInput, NotificationOptions } from './notifications/parse-notification';
 export { createOnce } from './notifications/once';
 export type { Once, OnceOutcome } from './notifications/once';
-export { DeliveryError, isNotificationError, NotificationError } from './notifications/notification-error';
-export type { DeliveryErrorCode, NotificationErrorCode } from './notifications/notification-error';
+export { isNotificationError, NotificationError } from './notifications/notification-error';
+export type { DeliveryError, DeliveryErrorCode, NotificationErrorCode } from './notifications/notification-error';
 export type { NotificationHeaders } from './notifications/open-notification';
 export type { OtherEvent, PermissionEvent, PermissionEventType, PermissionResource } from './notifications/read-event';
 

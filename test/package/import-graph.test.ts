@@ -144,7 +144,7 @@ const PACKAGES: Record<string, RegExp> = {
   vue: /^vue$/,
   bridge: /^weixin-js-sdk$/,
   server: /^node:\w+(\/\w+)*$/,
-  'testing/server': /^(node:\w+(\/\w+)*|hono|@hono\/node-server)$/,
+  'testing/server': /^node:\w+(\/\w+)*$/,
 };
 
 test('only the server folders import node:, and only the bridge imports jweixin', () => {

@@ -368,17 +368,70 @@ describe('createConfigSigner', () => {
     expect(() => createConfigSigner({ ...options, apiBase })).not.toThrow();
   });
 
-  it('takes no option from a polluted Object.prototype', async () => {
-    Object.assign(Object.prototype, { apiBase: 'http://127.0.0.1:9', timeout: 1, store: {} });
+  const fetchTo = (asked: string[]) => async (url: string) => {
+    asked.push(url.split('?')[0]!);
+    return Response.json(url.includes('stable_token') ? goodToken : goodTicket);
+  };
+
+  it('asks https://api.weixin.qq.com, for ten seconds at most, where no option says otherwise', async () => {
+    const asked: string[] = [];
+    const { appId, appSecret, allowedOrigins } = options;
+    const clock = jest.spyOn(AbortSignal, 'timeout');
+    const global = jest.spyOn(globalThis, 'fetch').mockImplementation(fetchTo(asked) as typeof fetch);
     try {
-      const { appId, appSecret, allowedOrigins } = options;
-      expect(() => createConfigSigner({ appId, appSecret, allowedOrigins })).not.toThrow();
-      const without = { appSecret, allowedOrigins };
-      Object.assign(Object.prototype, { appId: 'evil' });
-      expect(() => createConfigSigner(without as never)).toThrow(expect.objectContaining({ argument: 'appId' }));
+      await createConfigSigner({ appId, appSecret, allowedOrigins }).sign(PAGE);
+      expect(asked).toEqual([
+        'https://api.weixin.qq.com/cgi-bin/stable_token',
+        'https://api.weixin.qq.com/cgi-bin/ticket/getticket',
+      ]);
+      expect(clock.mock.calls).toEqual([[10_000]]);
     } finally {
-      for (const name of ['apiBase', 'timeout', 'store', 'appId'])
-        delete (Object.prototype as Record<string, unknown>)[name];
+      clock.mockRestore();
+      global.mockRestore();
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['apiBase', 'http://127.0.0.1:9'],
+    ['timeout', 1],
+    ['store', { ...memoryStore(), get: () => Promise.reject(new Error('evil store')) }],
+    ['fetch', () => Promise.reject(new Error('evil fetch'))],
+    [
+      'onError',
+      () => {
+        throw new Error('evil log');
+      },
+    ],
+  ])('takes no %s from a polluted Object.prototype', async (name, evil) => {
+    const asked: string[] = [];
+    const seen = jest.fn();
+    const { appId, appSecret, allowedOrigins } = options;
+    const clock = jest.spyOn(AbortSignal, 'timeout');
+    const global = jest.spyOn(globalThis, 'fetch').mockImplementation(fetchTo(asked) as typeof fetch);
+    Object.assign(Object.prototype, {
+      [name]: typeof evil === 'function' ? seen.mockImplementation(evil as never) : evil,
+    });
+    try {
+      const signer = createConfigSigner({ appId, appSecret, allowedOrigins });
+      await expect(signer.sign(PAGE)).resolves.toMatchObject({ appId });
+      expect((await signer.handler(new Request('https://merchant.test/'))).status).toBe(400);
+      expect(asked[0]).toBe('https://api.weixin.qq.com/cgi-bin/stable_token');
+      expect(clock.mock.calls).toEqual([[10_000]]);
+      expect(seen).not.toHaveBeenCalled();
+    } finally {
+      delete (Object.prototype as Record<string, unknown>)[name];
+      clock.mockRestore();
+      global.mockRestore();
+    }
+  });
+
+  it.each(['appId', 'appSecret', 'allowedOrigins'])('takes no %s from there that is missing', (name) => {
+    const { [name as 'appId']: value, ...without } = options;
+    Object.assign(Object.prototype, { [name]: value });
+    try {
+      expect(() => createConfigSigner(without as never)).toThrow(expect.objectContaining({ argument: name }));
+    } finally {
+      delete (Object.prototype as Record<string, unknown>)[name];
     }
   });
 

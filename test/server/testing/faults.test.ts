@@ -33,6 +33,18 @@ test('a status is answered with its documented body, and the next request works'
   }
 });
 
+test.each([204, 304])('a status that forbids a body, %d, has none, whatever the fault says', async (status) => {
+  for (const body of [undefined, '{}']) {
+    const { apply, credentials } = faulty({ status, ...(body !== undefined && { body }) });
+    const answer = await apply();
+    expect([answer.status, await answer.text()]).toEqual([status, '']);
+    expect(isSigned(answer.headers, '', credentials.platformKeys)).toBe(true);
+    const platform = faulty({ status, ...(body !== undefined && { body }) }).services;
+    const bare = await platform.fetch(new Request('https://api.weixin.qq.com/cgi-bin/token'));
+    expect([bare.status, await bare.text()]).toEqual([status, '']);
+  }
+});
+
 test('an answer can lack its signature, or not fit it', async () => {
   const unsigned = faulty({ unsigned: true });
   const bare = await unsigned.apply();

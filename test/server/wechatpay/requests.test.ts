@@ -352,6 +352,13 @@ describe('a field', () => {
     expect(JSON.parse(api.requests[0]!.body)).toEqual(long);
     api.answer = { status: 204 };
     await client.merchant.terminate({ service_id: '1', authorization_code: 'c'.repeat(32), reason: '原'.repeat(50) });
+    const [openid, id] = ['o'.repeat(128), '1'.repeat(128)];
+    api.answer = { body: { permission_token: 'T' } };
+    await client.palm.preauthorize({ openid, organization_id: id, preauthorize_session_id: id });
+    expect(api.requests.at(-1)).toMatchObject({ signed: true, body: expect.stringContaining(id) });
+    api.answer = { body: {} };
+    await client.palm.query({ openid, organization_id: '1'.repeat(64) });
+    expect(api.requests.at(-1)!.url).toContain(openid);
   });
 
   it.each<[string, string, (client: PayScoreClient) => Promise<unknown>]>([
