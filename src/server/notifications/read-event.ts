@@ -83,16 +83,17 @@ export function isPermissionEvent(event: PermissionEvent | OtherEvent): event is
  */
 export function readEvent({ envelope, resource }: OpenedNotification): PermissionEvent | OtherEvent {
   const type = text(envelope, 'event_type');
-  const summary = optionalText(envelope, 'summary');
-  const resourceType = optionalText(envelope, 'resource_type');
-  return {
+  const event: OtherEvent = {
     id: text(envelope, 'id'),
     createdAt: time(text(envelope, 'create_time')),
     type,
-    ...(summary !== undefined && { summary }),
-    ...(resourceType !== undefined && { resource_type: resourceType }),
-    resource: TYPES.includes(type) ? readPermission(type, resource) : resource,
-  } as PermissionEvent | OtherEvent;
+    resource: (TYPES.includes(type) ? readPermission(type, resource) : resource) as OtherEvent['resource'],
+  };
+  const summary = optionalText(envelope, 'summary');
+  if (summary !== undefined) event.summary = summary;
+  const resourceType = optionalText(envelope, 'resource_type');
+  if (resourceType !== undefined) event.resource_type = resourceType;
+  return event;
 }
 
 function readPermission(type: string, resource: Json): PermissionResource {
