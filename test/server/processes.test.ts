@@ -42,9 +42,10 @@ describeWithRedis('processes that share a Redis', () => {
 
   afterEach(() => Promise.all(merchants.map(end)));
 
-  async function start(options: { claimTtl?: number; hang?: boolean } = {}): Promise<Merchant> {
+  async function start(options: { claimTtl?: number; takes?: number; hang?: boolean } = {}): Promise<Merchant> {
     const settings = {
       redisUrl: redis.url,
+      takes: options.takes,
       hang: options.hang,
       signer: {
         appId: 'wx1',
@@ -121,6 +122,26 @@ describeWithRedis('processes that share a Redis', () => {
     expect(await runs('EV-KILL')).toEqual({ started: 2, completed: 1 });
     expect(Math.min(...refused)).toBeGreaterThan(0);
     expect(await deliverUntilAcknowledged('EV-KILL', second)).toBe(0);
+  });
+
+  it('leave a notification with a living process that takes longer than its claim', async () => {
+    const slow = { claimTtl: 400, takes: 2000 };
+    const three = await Promise.all([start(slow), start(slow), start(slow)]);
+    const refused = await Promise.all(three.map((merchant) => deliverUntilAcknowledged('EV-SLOW', merchant)));
+    expect(await runs('EV-SLOW')).toEqual({ started: 1, completed: 1 });
+    expect(refused.filter((count) => count > 3).length).toBe(2);
+  });
+
+  it('free a notification whose onEvent hangs in a living process, after ten times the claim', async () => {
+    const claimTtl = 300;
+    const hanging = await start({ claimTtl, hang: true });
+    void deliver('EV-HANG', hanging).catch(() => undefined);
+    while ((await runs('EV-HANG')).started === 0) await pause(10);
+    const began = performance.now();
+    const refused = await deliverUntilAcknowledged('EV-HANG', await start({ claimTtl }));
+    expect(performance.now() - began).toBeGreaterThan(5 * claimTtl);
+    expect(refused).toBeGreaterThan(3);
+    expect(await runs('EV-HANG')).toEqual({ started: 2, completed: 1 });
   });
 
   it('fetch one token and one ticket for all', async () => {
