@@ -170,6 +170,14 @@ describe('a claim', () => {
     expect(await second).toBe('done');
   });
 
+  it.each([null, true, 1, {}])('is not granted by a store whose claim answers %j', async (answer) => {
+    const work = jest.fn();
+    const store = { ...memoryStore(), claim: async () => answer as never };
+    const once = createOnce(store);
+    expect(await Promise.all(Array.from({ length: 10 }, () => once('EV-1', work)))).toEqual(Array(10).fill('busy'));
+    expect(work).not.toHaveBeenCalled();
+  });
+
   it('survives a renewal that fails, and is renewed the next time', async () => {
     const store = memoryStore();
     const renew = jest.fn(store.renew!).mockRejectedValueOnce(new Error('redis'));

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import {
   NotificationError,
   type NotificationErrorCode,
@@ -24,6 +24,7 @@ import {
 
 const wechat = rsaKeyPair();
 const stranger = rsaKeyPair();
+const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const platformKeys: PlatformKeyRecord = { [PUBLIC_KEY_ID]: wechat.publicPem, [CERTIFICATE_SERIAL]: certificatePem };
 const options = { apiV3Key: API_V3_KEY, platformKeys };
 
@@ -520,6 +521,11 @@ describe('a mistake in the arguments', () => {
     [`platformKeys[${PUBLIC_KEY_ID}]`, { platformKeys: { [PUBLIC_KEY_ID]: wechat.privatePem } }],
     [`platformKeys[${PUBLIC_KEY_ID}]`, { platformKeys: { [PUBLIC_KEY_ID]: wechat.privateKey } }],
     [`platformKeys[${PUBLIC_KEY_ID}]`, { platformKeys: { [PUBLIC_KEY_ID]: createSecretKey(Buffer.alloc(32)) } }],
+    [`platformKeys[${PUBLIC_KEY_ID}]`, { platformKeys: { [PUBLIC_KEY_ID]: elliptic.publicKey } }],
+    [
+      `platformKeys[${PUBLIC_KEY_ID}]`,
+      { platformKeys: { [PUBLIC_KEY_ID]: elliptic.publicKey.export({ type: 'spki', format: 'pem' }) } },
+    ],
   ])('is INVALID_ARGUMENT: %s', (argument, change) => {
     expect(() => parseNotification(notification(), { ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument }),
