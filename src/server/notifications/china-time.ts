@@ -18,7 +18,8 @@ export function chinaTime(text: string): string | null {
   }
   if (!startsLike(text, RFC_3339) || !exists(text, 5, 8, 11, 14, 17)) return null;
   const rest = text.slice(RFC_3339.length);
-  if (rest !== '+08:00' && !REST.test(rest)) return null;
+  if (rest === '+08:00' && text.charAt(10) === 'T') return text;
+  if (!REST.test(rest)) return null;
   const zone = /[Z:]/i.test(rest) ? '' : '+08:00';
   return `${text.slice(0, 10)}T${text.slice(11, RFC_3339.length)}${rest.toUpperCase()}${zone}`;
 }
