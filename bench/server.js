@@ -1,4 +1,4 @@
-// What the server entry costs beside the bare primitives and other libraries, measured in one run: `node bench/server.js`.
+// What the server entry costs compared with the bare primitives and other libraries, measured in one run: `node bench/server.js`.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   createCipheriv,

@@ -289,7 +289,7 @@ const SENTENCES: Record<string, Record<string, () => Promise<void>>> = {
         expect(await statusOf(request(), { store: memoryStore() })).toBe(204);
         expect(events).toHaveLength(2);
       },
-    'That a notification is sent for the first time: whoever has one can send it again for five minutes, and it is acknowledged without reaching `onEvent`.':
+    'That a notification is sent for the first time: someone who has one can send it again for five minutes, and it is acknowledged without reaching `onEvent`.':
       async () => {
         const sent = 1_700_000_000;
         const wire = makeNotification({ signWith: wechat.privateKey, timestamp: sent });

@@ -28,7 +28,7 @@ export class ConfigSignerError extends Error {
 }
 
 /**
- * Tells whether a caught value is a {@link ConfigSignerError}, also one of another copy of this package (ESM beside CommonJS).
+ * Tells whether a caught value is a {@link ConfigSignerError}, also one of another copy of this package (ESM and CommonJS).
  *
  * @param value anything
  */

@@ -39,7 +39,7 @@ export class NotificationError extends Error {
 }
 
 /**
- * Tells whether a caught value is a {@link NotificationError}, also one of another copy of this package (ESM beside CommonJS).
+ * Tells whether a caught value is a {@link NotificationError}, also one of another copy of this package (ESM and CommonJS).
  *
  * @param value anything
  */

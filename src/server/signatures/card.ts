@@ -36,7 +36,7 @@ export function signCardExt(input: CardExtSignatureInput): string {
 }
 
 /**
- * Builds the `cardExt` that the page gives to `wx.addCard` beside `cardId` (JS-SDK manual 1.0.0, appendix 6).
+ * Builds the `cardExt` that the page gives to `wx.addCard` together with `cardId` (JS-SDK manual 1.0.0, appendix 6).
  *
  * The manual asks for `timestamp` as text. It does not say whether `balance` is text or a number: text, as signed, is a guess.
  *

@@ -50,7 +50,7 @@ export class StoreError extends Error {
 }
 
 /**
- * Tells whether a caught value is a {@link StoreError}, also one of another copy of this package (ESM beside CommonJS).
+ * Tells whether a caught value is a {@link StoreError}, also one of another copy of this package (ESM and CommonJS).
  *
  * @param value anything
  */

@@ -34,7 +34,7 @@ export interface OpenedCertificate {
 export interface Certificates {
   /**
    * `GET /v3/certificates`: the certificates as they come, encrypted. The answer is verified with a certificate in it, for it
-   * may be the first one that this process gets: whoever made it knows the API v3 key.
+   * may be the first one that this process gets: only someone who knows the API v3 key can have made it.
    *
    * Rejects as `createPayScoreClient` says; `RESOURCE_NOT_EXISTS` for a merchant that has no platform certificate, but a
    * `PUB_KEY_ID_…` key.

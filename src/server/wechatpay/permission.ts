@@ -1,4 +1,4 @@
-/** Every state that an answer may name; another one is not believed. */
+/** Every state that an answer may name; an answer with another one is refused. */
 export const AUTHORIZATION_STATES = ['AVAILABLE', 'UNAVAILABLE', 'UNBINDUSER'] as const;
 
 /**

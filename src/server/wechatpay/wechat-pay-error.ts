@@ -119,7 +119,7 @@ export class WechatPayError extends Error {
 }
 
 /**
- * Tells whether a caught value is a {@link WechatPayError}, also one of another copy of this package (ESM beside CommonJS).
+ * Tells whether a caught value is a {@link WechatPayError}, also one of another copy of this package (ESM and CommonJS).
  *
  * @param value anything
  */

@@ -25,7 +25,7 @@ export type Answer = (request: Request, target: string) => Promise<Response | un
 export async function listen(answer: Answer, port: number): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     serve(answer, incoming, outgoing).catch((error: unknown) => {
-      // A mistake in the simulation's own options, such as `fault`, is shown to whoever wrote it.
+      // A mistake in the simulation's own options, such as `fault`, is shown in the answer.
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
       outgoing.end(`The simulated services failed: ${String(error)}`);
     });

@@ -235,7 +235,7 @@ describe('several merchants behind one notify_url', () => {
   });
 
   it.each<[string, number, string, () => Request]>([
-    ['nobody knows the serial', 400, 'UNKNOWN_SERIAL', () => ofA({ serial: 'UNKNOWN' })],
+    ['no account has a key for the serial', 400, 'UNKNOWN_SERIAL', () => ofA({ serial: 'UNKNOWN' })],
     ['the signature is a stranger’s', 401, 'BAD_SIGNATURE', () => ofA({ signWith: stranger.privateKey })],
     ['no API v3 key decrypts it', 400, 'DECRYPT_FAILED', () => ofA({ apiV3Key: 'x'.repeat(32) })],
     ['it is about a third merchant', 400, 'BAD_PAYLOAD', () => ofA({ payload: { ...samplePayload, mchid: '3' } })],

@@ -93,7 +93,7 @@ describe('a notification untouched', () => {
     ],
     ['Headers', (headers) => new Headers(headers)],
     ['arrays of one', (headers) => Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, [v]]))],
-    ['undefined ones beside it', (headers) => ({ ...headers, cookie: undefined, 'set-cookie': ['a', 'b'] })],
+    ['undefined ones among them', (headers) => ({ ...headers, cookie: undefined, 'set-cookie': ['a', 'b'] })],
     ['no prototype', (headers) => Object.assign(Object.create(null), headers)],
   ])('is read with headers of %s', (_, convert) => {
     const { headers, body } = notification();

@@ -47,7 +47,7 @@ describe.each(['token', 'stable'] as const)('%s', (kind) => {
   });
 });
 
-test('a token ends with the next one; stable tokens live beside it', async () => {
+test('a token ends with the next one; stable tokens do not end with it', async () => {
   const { token, stable, ticket } = simulate();
   const { access_token: kept } = await stable();
   const { access_token: first } = await token();
@@ -58,7 +58,7 @@ test('a token ends with the next one; stable tokens live beside it', async () =>
   expect(await ticket(kept)).toMatchObject({ errcode: 0 });
 });
 
-test('a stable token stays the same until five minutes before its end, and the old one is good beside the new', async () => {
+test('a stable token stays the same until five minutes before its end, and the old one stays good next to the new', async () => {
   const { clock, stable, ticket } = simulate();
   const { access_token: first } = await stable();
   clock.now += 6900_000;

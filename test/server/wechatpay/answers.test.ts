@@ -67,7 +67,7 @@ const rejection = async (promise: Promise<unknown>): Promise<WechatPayError> => 
 };
 
 describe('an answer', () => {
-  it('is believed from either key, side by side', async () => {
+  it('counts from either key, side by side', async () => {
     api.answer = { body: STATE };
     await expect(query()).resolves.toEqual(STATE);
     api.answer = { body: STATE, serial: CERTIFICATE_SERIAL, signWith: certificateKeyPem };
@@ -80,7 +80,7 @@ describe('an answer', () => {
     await expect(query()).resolves.toEqual(body);
   });
 
-  it('of 204 is believed when signed, and the verb resolves to nothing', async () => {
+  it('of 204 counts when signed, and the verb resolves to nothing', async () => {
     api.answer = { status: 204 };
     await expect(terminate()).resolves.toBeUndefined();
     api.answer = { body: { any: 'thing' } };

@@ -276,7 +276,7 @@ describe('platformCertificates', () => {
     expect(kept[0]).not.toContain(API_V3_KEY);
   });
 
-  it('believes nothing in a store that the API v3 key did not encrypt', async () => {
+  it('uses nothing of a store that the API v3 key did not encrypt', async () => {
     const store = memoryStore();
     const list = { data: [sealCertificate({ serial: 'S', pem: stranger.publicPem, apiV3Key: 'x'.repeat(32) })] };
     await store.set('certificates:1230000109', JSON.stringify({ at: clock, list }), HOUR);
@@ -353,7 +353,7 @@ describe('platformKeys as a function', () => {
     await expect(query(own)).rejects.toMatchObject({ status: 403, code: 'UNVERIFIED' });
   });
 
-  it('may have the public key beside the certificates, as PEM, at once or later', async () => {
+  it('may have the public key together with the certificates, as PEM, at once or later', async () => {
     for (const key of [wechat.publicPem, wechat.publicKey, Promise.resolve(wechat.publicPem)]) {
       const own: PayScoreClient = make({
         platformKeys: (serial: string) => (serial === PUBLIC_KEY_ID ? key : keys(serial)),

@@ -399,7 +399,7 @@ describe('a field', () => {
     ['openid', 'of 129 characters', ({ palm }) => palm.query({ openid: 'o'.repeat(129), organization_id: '1' })],
     [
       'organization_id',
-      'of 129 characters, beside an openid',
+      'of 129 characters, together with an openid',
       ({ palm }) => palm.preauthorize({ openid: 'o', organization_id: '1'.repeat(129) }),
     ],
     [
@@ -482,7 +482,7 @@ describe('a field', () => {
     ],
     [
       'openid',
-      'there beside its alternative',
+      'there together with its alternative',
       ({ partner }) =>
         partner.terminateByOpenid({
           service_id: '1',
@@ -496,7 +496,7 @@ describe('a field', () => {
     ],
     [
       'sub_appid',
-      'missing beside sub_openid',
+      'missing where there is a sub_openid',
       ({ partner }) =>
         partner.terminateByOpenid({
           service_id: '1',

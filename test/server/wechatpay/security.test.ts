@@ -120,7 +120,7 @@ const SENTENCES: Record<string, () => Promise<void>> = {
     await expect(keys('FORGED')).resolves.toBeUndefined();
     await expect(keys(CERTIFICATE_SERIAL)).resolves.toBeDefined();
   },
-  'Which request an answer belongs to: WeChat Pay does not sign that, so whoever breaks TLS could repeat a genuine answer to the same question for five minutes.':
+  'Which request an answer belongs to: WeChat Pay does not sign that, so someone who breaks TLS could repeat a genuine answer to the same question for five minutes.':
     async () => {
       const sent = Math.floor(Date.now() / 1000);
       const repeated = { body: STATE, timestamp: sent };

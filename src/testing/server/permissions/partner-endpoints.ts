@@ -83,7 +83,7 @@ export function partnerEndpoints(account: MerchantAccount): Endpoint[] {
 function checkUser(fields: UserQuery, location: 'body' | 'query'): void {
   if (fields.openid === undefined && fields.sub_openid === undefined) throw badField('openid', location, 'is required');
   if (fields.openid !== undefined && fields.sub_openid !== undefined) {
-    throw badField('sub_openid', location, 'must not stand beside openid');
+    throw badField('sub_openid', location, 'must not be given together with openid');
   }
   if (fields.sub_openid !== undefined && fields.sub_appid === undefined) {
     throw badField('sub_appid', location, 'is required with sub_openid');
