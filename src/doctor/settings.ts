@@ -4,8 +4,26 @@ import * as util from 'node:util';
 import { UsageError, type Words } from './check';
 import type { Surroundings } from './surroundings';
 
-/** The variables, and where each value is found. */
-export const WHERE = {
+/** The variables that the command reads. */
+export type VariableName =
+  | 'WEIXIN_APP_ID'
+  | 'WEIXIN_APP_SECRET'
+  | 'PUBLIC_ORIGIN'
+  | 'WECHATPAY_MCHID'
+  | 'WECHATPAY_SERIAL'
+  | 'WECHATPAY_PRIVATE_KEY_FILE'
+  | 'WECHATPAY_CERTIFICATE_FILE'
+  | 'WECHATPAY_PUBLIC_KEY_ID'
+  | 'WECHATPAY_PUBLIC_KEY_FILE'
+  | 'WECHATPAY_PLATFORM_CERTIFICATE_FILE'
+  | 'WECHATPAY_SERVICE_ID'
+  | 'WECHATPAY_API_V3_KEY'
+  | 'WEIXIN_JSAPI_TICKET'
+  | 'WEIXIN_API_BASE'
+  | 'WECHATPAY_BASE_URL';
+
+/** Where each variable's value is found. */
+export const WHERE: Readonly<Record<VariableName, Words>> = {
   WEIXIN_APP_ID: {
     en: '公众平台 › 设置与开发 › 开发接口管理 (基本配置): AppID',
     zh: '公众平台 › 设置与开发 › 开发接口管理（基本配置）：AppID',
@@ -55,7 +73,7 @@ export const WHERE = {
     zh: '商户平台 › 账户中心 › API安全 › APIv3密钥，仅在设置时可见',
   },
   WEIXIN_JSAPI_TICKET: {
-    en: "the jsapi_ticket that your server signs with (for `doctor url`)",
+    en: 'the jsapi_ticket that your server signs with (for `doctor url`)',
     zh: '服务端签名使用的 jsapi_ticket（用于 `doctor url`）',
   },
   WEIXIN_API_BASE: {
@@ -66,10 +84,7 @@ export const WHERE = {
     en: 'only for simulated services: default https://api.mch.weixin.qq.com',
     zh: '仅用于模拟服务，默认 https://api.mch.weixin.qq.com',
   },
-} as const satisfies Record<string, Words>;
-
-/** The name of a variable that the command reads. */
-export type VariableName = keyof typeof WHERE;
+};
 
 const SECRET_NAMES: readonly VariableName[] = ['WEIXIN_APP_SECRET', 'WECHATPAY_API_V3_KEY', 'WEIXIN_JSAPI_TICKET'];
 

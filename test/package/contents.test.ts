@@ -19,6 +19,7 @@ test('the tarball holds these files and no others', () => {
     'README.md',
     'README.zh-CN.md',
     'SECURITY.md',
+    'dist/doctor.js',
     'dist/index.cjs',
     'dist/index.d.cts',
     'dist/index.d.ts',

@@ -108,6 +108,7 @@ const ALLOWED: Record<string, (to: string, typeOnly: boolean) => boolean> = {
   bridge: (to) => to === 'errors' || folderOf(to) === 'protocol',
   miniprogram: (to) => to === 'errors' || folderOf(to) === 'protocol',
   server: (to) => to === 'errors',
+  doctor: (to) => ['server', 'protocol'].includes(folderOf(to)),
   testing: (to, typeOnly) => typeOnly && folderOf(to) === 'protocol',
   'testing/server': () => false,
   '': (to) => ['', 'bridge', 'protocol'].includes(folderOf(to)),
@@ -136,6 +137,7 @@ test('only the bridge and the simulated client touch the page', () => {
 
 /** The packages that a folder may import, beside `node:` where it runs in Node. */
 const PACKAGES: Record<string, RegExp> = {
+  doctor: /^node:\w+(\/\w+)*$/,
   bridge: /^weixin-js-sdk$/,
   server: /^node:\w+(\/\w+)*$/,
   'testing/server': /^(node:\w+(\/\w+)*|hono|@hono\/node-server)$/,

@@ -37,14 +37,19 @@ const API_V3_KEY: Form = {
   name: 'WECHATPAY_API_V3_KEY',
   pattern: /^[\x21-\x7e]{32}$/,
   expected: { en: '32 characters without spaces', zh: '32 个字符，不含空格' },
-  mistakes: [{ pattern: /^.{32}$/su, is: { en: 'has characters that no such key has.', zh: '含有密钥中不会出现的字符。' } }],
+  mistakes: [
+    { pattern: /^.{32}$/su, is: { en: 'has characters that no such key has.', zh: '含有密钥中不会出现的字符。' } },
+  ],
 };
 
 /** Checks the form of the merchant number, the certificate's serial and the service. */
 export function checkMerchant(settings: Settings): Check[] {
   const shown = (form: Form): Check => {
     const value = settings.get(form.name);
-    return faultInForm(settings, form) ?? passed(form.name, { en: `${value}: the form is right.`, zh: `${value}：格式正确。` });
+    return (
+      faultInForm(settings, form) ??
+      passed(form.name, { en: `${value}: the form is right.`, zh: `${value}：格式正确。` })
+    );
   };
   return [shown(MCHID), shown(SERIAL), shown(SERVICE_ID)];
 }
@@ -103,7 +108,11 @@ export function checkCertificate(settings: Settings, key: KeyObject | undefined,
     const message = { en: 'holds no certificate that can be read.', zh: '不包含可读取的证书。' };
     return [failed(CERTIFICATE, message, whereToFind(CERTIFICATE))];
   }
-  return [checkDates(certificate, now), checkSerial(settings, certificate), ...(key ? [checkPair(certificate, key)] : [])];
+  return [
+    checkDates(certificate, now),
+    checkSerial(settings, certificate),
+    ...(key ? [checkPair(certificate, key)] : []),
+  ];
 }
 
 function checkDates({ validFrom, validTo }: X509Certificate, now: number): Check {
@@ -111,7 +120,10 @@ function checkDates({ validFrom, validTo }: X509Certificate, now: number): Check
   if (now < Date.parse(validFrom)) {
     return failed(
       CERTIFICATE,
-      { en: `is valid only from ${from} on, which is after this machine's time.`, zh: `${from} 起才有效，晚于本机时间。` },
+      {
+        en: `is valid only from ${from} on, which is after this machine's time.`,
+        zh: `${from} 起才有效，晚于本机时间。`,
+      },
       { en: "Check this machine's clock.", zh: '请检查本机时钟。' },
     );
   }

@@ -20,13 +20,19 @@ export interface PlatformKeysFound {
  * @param merchantKey the merchant's private key, where it is usable: WeChat Pay's key must be another
  * @param now ms since 1970
  */
-export function checkPlatformKeys(settings: Settings, merchantKey: KeyObject | undefined, now: number): PlatformKeysFound {
+export function checkPlatformKeys(
+  settings: Settings,
+  merchantKey: KeyObject | undefined,
+  now: number,
+): PlatformKeysFound {
   const keys: Record<string, KeyObject> = {};
   const checks: Check[] = [];
   if (settings.get(ID) !== undefined || settings.get(FILE) !== undefined) {
     const idFault = checkId(settings);
     const { key, fault } = readPublicKey(settings);
-    checks.push(idFault ?? passed(ID, { en: `${settings.get(ID)}: the form is right.`, zh: `${settings.get(ID)}：格式正确。` }));
+    checks.push(
+      idFault ?? passed(ID, { en: `${settings.get(ID)}: the form is right.`, zh: `${settings.get(ID)}：格式正确。` }),
+    );
     checks.push(fault ?? passed(FILE, { en: 'is an RSA public key.', zh: '是 RSA 公钥。' }));
     if (key && !idFault) keys[settings.get(ID)!] = key;
     if (key && merchantKey) checks.push(compare(key, merchantKey));
@@ -116,7 +122,9 @@ function readCertificates(
       ),
     ];
   }
-  const valid = certificates.filter(({ validFrom, validTo }) => Date.parse(validFrom) <= now && now <= Date.parse(validTo));
+  const valid = certificates.filter(
+    ({ validFrom, validTo }) => Date.parse(validFrom) <= now && now <= Date.parse(validTo),
+  );
   if (valid.length === 0) {
     return [
       failed(

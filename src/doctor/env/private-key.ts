@@ -20,7 +20,10 @@ export function checkPrivateKey(settings: Settings): { check: Check; key: KeyObj
   const path = settings.get(NAME);
   if (path === undefined) return { check: missing(NAME), key: undefined };
   if (/-----BEGIN|\n/.test(path)) {
-    const message = { en: 'holds the key itself. It must hold the path of a file.', zh: '填的是密钥内容，应填文件路径。' };
+    const message = {
+      en: 'holds the key itself. It must hold the path of a file.',
+      zh: '填的是密钥内容，应填文件路径。',
+    };
     return { check: failed(NAME, message, whereToFind(NAME)), key: undefined };
   }
   const file = readNamedFile(settings, NAME);
@@ -121,7 +124,10 @@ function keyFault(pem: string, key: KeyObject): Check | undefined {
   if (bitsOf(key) < 2048) {
     return failed(
       NAME,
-      { en: `has ${bitsOf(key)} bits. WeChat Pay's certificates have 2048.`, zh: `为 ${bitsOf(key)} 位，微信支付的证书为 2048 位。` },
+      {
+        en: `has ${bitsOf(key)} bits. WeChat Pay's certificates have 2048.`,
+        zh: `为 ${bitsOf(key)} 位，微信支付的证书为 2048 位。`,
+      },
       whereToFind(NAME),
     );
   }

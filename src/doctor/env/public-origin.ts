@@ -24,7 +24,10 @@ export function checkPublicOrigin(settings: Settings): Check {
       { pattern: /@/, is: { en: 'has a user name in it.', zh: '含有用户名。' } },
       {
         pattern: /^https?:\/\/[^/?#]+[/?#]/i,
-        is: { en: 'has more than scheme and host: a path, a query or a fragment.', zh: '除协议和域名外还有路径、参数或 #。' },
+        is: {
+          en: 'has more than scheme and host: a path, a query or a fragment.',
+          zh: '除协议和域名外还有路径、参数或 #。',
+        },
       },
     ],
   });

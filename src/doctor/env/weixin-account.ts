@@ -19,7 +19,10 @@ const APP_ID: Form = {
         zh: '这是企业微信的企业ID，或含有大写字母。',
       },
     },
-    { pattern: /^\d{8,10}$/, is: { en: 'is a merchant number (商户号), not an AppID.', zh: '这是商户号，不是 AppID。' } },
+    {
+      pattern: /^\d{8,10}$/,
+      is: { en: 'is a merchant number (商户号), not an AppID.', zh: '这是商户号，不是 AppID。' },
+    },
   ],
 };
 
