@@ -36,7 +36,7 @@ const signed = (en: string, zh: string): Words => ({ en: `What was signed: ${en}
 
 /**
  * The mistakes that are looked for, in groups: of one group at most one is tried at a time. The groups are in the order in
- * which a server would make the changes.
+ * which a server would make the changes; within a group the more particular explanation comes first.
  */
 export const VARIANT_GROUPS: readonly (readonly Variant[])[] = [
   [
@@ -127,15 +127,6 @@ export const VARIANT_GROUPS: readonly (readonly Variant[])[] = [
       change: part(() => ({ query: '' })),
     },
     {
-      id: 'query-cut',
-      message: signed('the address up to its first &', '第一个 & 之前的地址'),
-      hint: {
-        en: 'The page sent it unescaped, so that the server read the rest as fields of its own. Use encodeURIComponent.',
-        zh: '页面发送时没有编码，& 之后的内容被服务端当成了自己的参数，请使用 encodeURIComponent。',
-      },
-      change: (address) => address.replace(/&.*$/s, ''),
-    },
-    {
       id: 'query-order',
       message: signed('the query with its fields in another order', '查询参数顺序不同的地址'),
       hint: UNCHANGED,
@@ -165,6 +156,15 @@ export const VARIANT_GROUPS: readonly (readonly Variant[])[] = [
       hint: AS_THE_PAGE,
       change: part(({ query }) => ({ query: withoutFields(query, /^(code|state)$/) })),
     },
+    {
+      id: 'query-cut',
+      message: signed('the address up to its first &', '第一个 & 之前的地址'),
+      hint: {
+        en: 'The page sent it unescaped, so that the server read the rest as fields of its own. Use encodeURIComponent.',
+        zh: '页面发送时没有编码，& 之后的内容被服务端当成了自己的参数，请使用 encodeURIComponent。',
+      },
+      change: (address) => address.replace(/&.*$/s, ''),
+    },
     ...[
       '?from=singlemessage&isappinstalled=0',
       '?from=groupmessage&isappinstalled=0',
@@ -190,12 +190,6 @@ export const VARIANT_GROUPS: readonly (readonly Variant[])[] = [
   ],
   [
     {
-      id: 'case',
-      message: signed('the whole address in lower case', '全部转为小写的地址'),
-      hint: UNCHANGED,
-      change: (address) => address.toLowerCase(),
-    },
-    {
       id: 'percent-case',
       message: signed('the address with its escapes in upper case (%e4 as %E4)', '转义字符大写（%e4 变为 %E4）的地址'),
       hint: UNCHANGED,
@@ -206,6 +200,12 @@ export const VARIANT_GROUPS: readonly (readonly Variant[])[] = [
       message: signed('the address with its escapes in lower case (%E4 as %e4)', '转义字符小写（%E4 变为 %e4）的地址'),
       hint: UNCHANGED,
       change: (address) => address.replace(ESCAPE, (escape) => escape.toLowerCase()),
+    },
+    {
+      id: 'case',
+      message: signed('the whole address in lower case', '全部转为小写的地址'),
+      hint: UNCHANGED,
+      change: (address) => address.toLowerCase(),
     },
     {
       id: 'plus',
