@@ -100,7 +100,7 @@ const BROKEN: [string, (setUp: SetUp) => void, string[], RegExp][] = [
   ['no private key', set(KEY, undefined), [KEY], /not set/],
   ['a private key that is not there', put('apiclient_key.pem', undefined), [KEY], /ENOENT/],
   ['a folder for the private key', set(KEY, '.'), [KEY], /EISDIR/],
-  ['the key itself for its path', set(KEY, `"${merchant.privatePem}"`), [KEY], /holds the key itself/],
+  ['the key itself for its path', set(KEY, `"${merchant.privatePem}"`), [KEY], /holds the content of a file/],
   ['an empty key file', put('apiclient_key.pem', '\n'), [KEY], /empty/],
   ['a PKCS#1 key', put('apiclient_key.pem', pkcs1), [KEY], /PKCS#1.*openssl pkcs8 -topk8/],
   ['an encrypted key', put('apiclient_key.pem', encrypted), [KEY], /encrypted with a password/],

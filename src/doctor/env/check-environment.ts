@@ -1,9 +1,11 @@
 import { type Check, skipped } from '../check';
 import type { Settings, VariableName } from '../settings';
+import { checkApiV3Key } from './api-v3-key';
 import { askWechatPayOnline } from './ask-wechatpay-online';
 import { askWeixinOnline } from './ask-weixin-online';
 import { checkClock } from './clock';
-import { checkApiV3Key, checkCertificate, checkMerchant } from './merchant';
+import { checkMerchant } from './merchant';
+import { checkCertificate } from './merchant-certificate';
 import { observeFetch } from './observed-fetch';
 import { checkPlatformKeys } from './platform-keys';
 import { checkPrivateKey } from './private-key';

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../server/arguments';
+import type { Fetch } from '../../server';
 
 /** A `fetch` that remembers what the last answer said outside of what the library reads. */
 export interface ObservedFetch {

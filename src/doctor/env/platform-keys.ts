@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { type Check, failed, passed, skipped, type Words } from '../check';
-import { readNamedFile, type Settings, type VariableName } from '../settings';
-import { faultInForm, missing, whereToFind } from './variable';
+import type { Settings } from '../settings';
+import { faultInForm, readFileOf, whereToFind } from './variable';
 
 const ID = 'WECHATPAY_PUBLIC_KEY_ID';
 const FILE = 'WECHATPAY_PUBLIC_KEY_FILE';
@@ -64,9 +64,8 @@ function checkId(settings: Settings): Check | undefined {
 }
 
 function readPublicKey(settings: Settings): { key?: KeyObject; fault?: Check } {
-  if (settings.get(FILE) === undefined) return { fault: missing(FILE) };
-  const file = readNamedFile(settings, FILE);
-  if ('problem' in file) return { fault: unreadable(FILE, file.problem, file.folder) };
+  const file = readFileOf(settings, FILE);
+  if ('fault' in file) return file;
   const pem = file.content.toString('utf8').replace(/^\ufeff/, '');
   const is = (message: Words): { fault: Check } => ({ fault: failed(FILE, message, whereToFind(FILE)) });
   if (pem.includes('PRIVATE KEY')) {
@@ -96,8 +95,8 @@ function readCertificates(
   merchantKey: KeyObject | undefined,
   now: number,
 ): Check[] {
-  const file = readNamedFile(settings, CERTIFICATES);
-  if ('problem' in file) return [unreadable(CERTIFICATES, file.problem, file.folder)];
+  const file = readFileOf(settings, CERTIFICATES);
+  if ('fault' in file) return [file.fault];
   const pems = file.content.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   let certificates: X509Certificate[];
   try {
@@ -143,14 +142,6 @@ function readCertificates(
     passed(CERTIFICATES, { en: `holds ${serials}.`, zh: `包含 ${serials}。` }),
     ...(merchantKey ? valid.slice(0, 1).map(({ publicKey }) => compare(publicKey, merchantKey)) : []),
   ];
-}
-
-function unreadable(name: VariableName, problem: string, folder: string): Check {
-  return failed(
-    name,
-    { en: `names a file that cannot be read (${problem}).`, zh: `指定的文件无法读取（${problem}）。` },
-    { en: `A relative path starts from ${folder}.`, zh: `相对路径从 ${folder} 开始。` },
-  );
 }
 
 /** A merchant's own public key in the place of WeChat Pay's verifies nothing that WeChat Pay signs. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { type Check, failed, passed, type Words } from '../check';
-import { readNamedFile, type Settings } from '../settings';
-import { missing, whereToFind } from './variable';
+import type { Settings } from '../settings';
+import { readFileOf, whereToFind } from './variable';
 
 const NAME = 'WECHATPAY_PRIVATE_KEY_FILE';
 
@@ -17,17 +17,8 @@ const TO_PKCS8: Words = {
  * @returns the key too, where it can be used, so that it can be compared with the certificate and the platform's keys
  */
 export function checkPrivateKey(settings: Settings): { check: Check; key: KeyObject | undefined } {
-  const path = settings.get(NAME);
-  if (path === undefined) return { check: missing(NAME), key: undefined };
-  if (/-----BEGIN|\n/.test(path)) {
-    const message = {
-      en: 'holds the key itself. It must hold the path of a file.',
-      zh: '填的是密钥内容，应填文件路径。',
-    };
-    return { check: failed(NAME, message, whereToFind(NAME)), key: undefined };
-  }
-  const file = readNamedFile(settings, NAME);
-  if ('problem' in file) return { check: unreadable(file.problem, file.folder), key: undefined };
+  const file = readFileOf(settings, NAME);
+  if ('fault' in file) return { check: file.fault, key: undefined };
   const pem = file.content.toString('utf8').replace(/^\ufeff/, '');
   const wrong = contentFault(pem, file.content);
   if (wrong) return { check: wrong, key: undefined };
@@ -45,17 +36,6 @@ export function checkPrivateKey(settings: Settings): { check: Check; key: KeyObj
     };
   }
   return { check: keyFault(pem, key) ?? good(key), key: key.asymmetricKeyType === 'rsa' ? key : undefined };
-}
-
-function unreadable(problem: string, folder: string): Check {
-  return failed(
-    NAME,
-    { en: `names a file that cannot be read (${problem}).`, zh: `指定的文件无法读取（${problem}）。` },
-    {
-      en: `A relative path starts from ${folder}. Check the path and the file's permissions.`,
-      zh: `相对路径从 ${folder} 开始，请检查路径和文件权限。`,
-    },
-  );
 }
 
 /** Finds content that is no private key at all. */

@@ -1,5 +1,5 @@
 import { type Check, failed, type Words } from '../check';
-import { type Settings, type VariableName, WHERE } from '../settings';
+import { readNamedFile, type Settings, type VariableName, WHERE } from '../settings';
 
 /** One kind of value that is found in a variable by mistake. */
 export interface Mistake {
@@ -48,4 +48,34 @@ export function faultInForm(settings: Settings, { name, pattern, expected, mista
   const is: Words = mistake?.is ?? { en: 'does not have the form of such a value.', zh: '格式不正确。' };
   const { en, zh } = WHERE[name];
   return failed(name, is, { en: `Expected: ${expected.en} (${en}).`, zh: `应为：${expected.zh}（${zh}）。` });
+}
+
+/**
+ * Reads the file that a variable names.
+ *
+ * @returns its bytes, or the finding for a variable that is not set, or names no readable file
+ */
+export function readFileOf(settings: Settings, name: VariableName): { content: Buffer } | { fault: Check } {
+  const path = settings.get(name);
+  if (path === undefined) return { fault: missing(name) };
+  if (/-----BEGIN|\n/.test(path)) {
+    const message = {
+      en: 'holds the content of a file. It must hold the path.',
+      zh: '填的是文件内容，应填文件路径。',
+    };
+    return { fault: failed(name, message, whereToFind(name)) };
+  }
+  const file = readNamedFile(settings, name);
+  if ('content' in file) return file;
+  const { problem, folder } = file;
+  return {
+    fault: failed(
+      name,
+      { en: `names a file that cannot be read (${problem}).`, zh: `指定的文件无法读取（${problem}）。` },
+      {
+        en: `A relative path starts from ${folder}. Check the path and the file's permissions.`,
+        zh: `相对路径从 ${folder} 开始，请检查路径和文件权限。`,
+      },
+    ),
+  };
 }
