@@ -52,7 +52,7 @@ test('a good set-up has no fault, and says so in words', async () => {
   expect(await check(goodSetUp())).toMatchObject({ code: 0, ok: true, faults: [] });
   const { out, code } = await run(['doctor', 'env'], { cwd: write(goodSetUp()) });
   expect(code).toBe(0);
-  expect(out).toMatch(/^✓ WEIXIN_APP_ID: wxd678efh567hg6787/);
+  expect(out).toMatch(/^- env-file: variables were read from .*\.env\.\n✓ WEIXIN_APP_ID: wxd678efh567hg6787/);
   expect(out).toMatch(/\nNo problem found\.\n$/);
 });
 
@@ -193,6 +193,16 @@ const BROKEN: [string, (setUp: SetUp) => void, string[], RegExp][] = [
     /your own certificate/,
   ],
   [
+    "the platform's serial for the merchant's",
+    both(
+      set('WECHATPAY_CERTIFICATE_FILE', undefined),
+      set(PLATFORM, 'platform.pem'),
+      put('platform.pem', makeCertificate({ key: wechat.privateKey, serial: SERIAL })),
+    ),
+    ['serial-against-platform'],
+    /serial of a platform certificate/,
+  ],
+  [
     'a platform certificate that ended',
     both(
       set(PLATFORM, 'platform.pem'),
@@ -287,6 +297,7 @@ test('without any variable of WeChat Pay only the account is checked', async () 
   const { faults, checks } = await check(setUp);
   expect(faults).toEqual([]);
   expect(checks.map(({ id }) => id)).toEqual([
+    'env-file',
     'WEIXIN_APP_ID',
     'WEIXIN_APP_SECRET',
     'PUBLIC_ORIGIN',

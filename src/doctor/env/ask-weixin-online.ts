@@ -43,7 +43,7 @@ export async function askWeixinOnline(settings: Settings, observed: ObservedFetc
   if (typeof token !== 'string') return [refusal('token', undefined, observed)];
   const checks = [
     passed('token', { en: 'api.weixin.qq.com gave an access token.', zh: '已获取 access_token。' }),
-    passed('ip-whitelist', { en: "accepts this machine's address.", zh: '本机 IP 未被拦截。' }),
+    passed('ip-whitelist', { en: "WeChat accepts this machine's address.", zh: '本机 IP 未被拦截。' }),
   ];
   try {
     const { ticket } = await ask(

@@ -36,7 +36,7 @@ export async function checkEnvironment(
 ): Promise<Check[]> {
   const observed = observeFetch(now);
   const account = checkWeixinAccount(settings);
-  const checks = [...account, checkPublicOrigin(settings)];
+  const checks = [source(settings), ...account, checkPublicOrigin(settings)];
   const weixin = async (): Promise<Check[]> =>
     account.every(({ ok }) => ok) ? askWeixinOnline(settings, observed) : [notAsked('token')];
 
@@ -66,6 +66,15 @@ export async function checkEnvironment(
     answers.push(...(identity ? await askWechatPayOnline(settings, identity, observed) : [notAsked('wechatpay')]));
   }
   return [...checks, ...merchant, checkClock(now(), observed.offset()), ...answers];
+}
+
+/** Which file was read: with the wrong one every other check speaks of the wrong account. */
+function source({ file }: Settings): Check {
+  const words =
+    file === undefined
+      ? { en: 'none: the variables are from the environment only.', zh: '无：变量仅来自环境变量。' }
+      : { en: `variables were read from ${file}.`, zh: `已从 ${file} 读取变量。` };
+  return skipped('env-file', words);
 }
 
 function notAsked(id: string): Check {

@@ -108,8 +108,11 @@ function readCertificates(
     const message = { en: 'holds no certificate that can be read.', zh: '不包含可读取的证书。' };
     return [failed(CERTIFICATES, message, whereToFind(CERTIFICATES))];
   }
-  const own = settings.get('WECHATPAY_SERIAL')?.toUpperCase();
-  if (certificates.some(({ serialNumber }) => serialNumber === own)) {
+  const serial = settings.get('WECHATPAY_SERIAL')?.toUpperCase();
+  const named = certificates.find(({ serialNumber }) => serialNumber === serial);
+  const isOwn = (certificate: X509Certificate): boolean =>
+    merchantKey ? certificate.checkPrivateKey(merchantKey) : certificate === named;
+  if (certificates.some(isOwn)) {
     return [
       failed(
         CERTIFICATES,
@@ -118,6 +121,18 @@ function readCertificates(
           zh: '是商户自己的证书（apiclient_cert.pem），不是微信支付平台证书。',
         },
         whereToFind(CERTIFICATES),
+      ),
+    ];
+  }
+  if (named) {
+    return [
+      failed(
+        'serial-against-platform',
+        {
+          en: 'WECHATPAY_SERIAL is the serial of a platform certificate, not of your own.',
+          zh: 'WECHATPAY_SERIAL 是平台证书的序列号，不是商户API证书的序列号。',
+        },
+        whereToFind('WECHATPAY_SERIAL'),
       ),
     ];
   }
@@ -138,10 +153,7 @@ function readCertificates(
   }
   for (const { serialNumber, publicKey } of valid) keys[serialNumber] = publicKey;
   const serials = valid.map(({ serialNumber }) => serialNumber).join(', ');
-  return [
-    passed(CERTIFICATES, { en: `holds ${serials}.`, zh: `包含 ${serials}。` }),
-    ...(merchantKey ? valid.slice(0, 1).map(({ publicKey }) => compare(publicKey, merchantKey)) : []),
-  ];
+  return [passed(CERTIFICATES, { en: `holds ${serials}.`, zh: `包含 ${serials}。` })];
 }
 
 /** A merchant's own public key in the place of WeChat Pay's verifies nothing that WeChat Pay signs. */
