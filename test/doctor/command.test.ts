@@ -72,7 +72,7 @@ describe('no argument is repeated in a complaint', () => {
     expect((await run([...args, '--json'])).code).toBe(2);
   });
 
-  test('nor in an error that nobody expected', async () => {
+  test('nor in an unexpected error', async () => {
     const readInput = () => Promise.reject(new TypeError(SECRET));
     const args = ['doctor', 'url', 'https://shop.example/', '--ticket', '-'];
     const { code, err } = await run(args, { readInput });

@@ -183,9 +183,21 @@ const BROKEN: [string, (setUp: SetUp) => void, WeixinServicesOptions, string, Re
   [
     'an answer that is not signed',
     () => undefined,
+    {
+      fault: (request) => {
+        const fault = certificates(API_V3_KEY)(request);
+        return fault && { ...fault, unsigned: true };
+      },
+    },
+    'wechatpay',
+    /not signed \(HTTP 200\)/,
+  ],
+  [
+    'an unsigned refusal of the signature, as the live gateway sends it',
+    set('WECHATPAY_MCHID', '1900000001'),
     { fault: at('/v3/', { unsigned: true }) },
     'wechatpay',
-    /not signed/,
+    /SIGN_ERROR.*WECHATPAY_MCHID/,
   ],
   ['a refusal', () => undefined, { fault: at('/v3/', { status: 403 }) }, 'wechatpay', /NO_AUTH/],
   [
@@ -210,6 +222,12 @@ test('the API v3 key that decrypts the certificates passes', async () => {
   const { faults, checks } = await online(() => undefined, { fault: certificates(API_V3_KEY) });
   expect(faults).toEqual([]);
   expect(checks.find(({ id }) => id === 'certificates')!.message).toMatch(/decrypts the platform certificates \(1\)/);
+});
+
+test('an unsigned answer that there is no certificate says that the signature was accepted, and no more', async () => {
+  const { faults, checks } = await online(() => undefined, { fault: at('/v3/', { unsigned: true }) });
+  expect(faults).toEqual([]);
+  expect(checks.find(({ id }) => id === 'wechatpay')!.message).toMatch(/accepts the merchant's signature.*not tried/);
 });
 
 describe('with the API v3 key as the only thing to verify with', () => {

@@ -35,7 +35,7 @@ export async function askWechatPayOnline(
     mchid: settings.get('WECHATPAY_MCHID')!,
     serial: settings.get('WECHATPAY_SERIAL')!,
     privateKey,
-    // Without a key of its own, the answer is verified with the certificates that it brings.
+    // With no key configured, the answer is verified with the certificates that it brings.
     platformKeys: hasKeys ? platformKeys : () => undefined,
     baseURL,
     fetch: observed.fetch,
@@ -48,7 +48,7 @@ export async function askWechatPayOnline(
     }
   }
   const certificates = await checkCertificates(settings, client, observed, platformKeys);
-  // Without a key of its own nothing but the certificates could verify the answer.
+  // With no key configured, nothing but the certificates could verify the answer.
   if (certificates.id === 'wechatpay' || (!hasKeys && !certificates.ok)) return [certificates];
   return [
     passed('wechatpay', {
@@ -156,7 +156,7 @@ function staleAnswer(): Check {
   );
 }
 
-/** An answer that no configured key verifies. */
+/** Reads an answer that no configured key verifies. */
 function notVerified(
   error: WechatPayError,
   observed: ObservedFetch,
@@ -166,6 +166,13 @@ function notVerified(
   const serial = observed.serial();
   const because = (message: Words, hint: Words): Check => failed('wechatpay', message, hint);
   if (Math.abs(observed.offset() ?? 0) > 5 * 60_000) return staleAnswer();
+  // Refusals of the live gateway were recorded without a signature. This one is made only after the merchant's was accepted.
+  if (serial === undefined && error.status === 404 && observed.field('code') === 'RESOURCE_NOT_EXISTS') {
+    return passed('wechatpay', {
+      en: "WeChat Pay accepts the merchant's signature. Its answer (no platform certificate) is not signed, so the public key was not tried.",
+      zh: '微信支付接受了商户签名；应答（无平台证书）未签名，因此未验证微信支付公钥。',
+    });
+  }
   if (serial === undefined) {
     return because(
       { en: `The answer is not signed (HTTP ${error.status}).`, zh: `应答没有签名（HTTP ${error.status}）。` },
