@@ -1,9 +1,7 @@
 import { parseUserAgent, type WeixinClient } from '../../protocol/user-agent';
-import { compareVersions } from '../../protocol/version';
+import { checkVersion } from '../../protocol/version-gate';
+import { isWeixinError } from '../../server';
 import { type Check, failed, passed, UsageError } from '../check';
-
-/** The first version of WeChat for iOS and Android that has `openBusinessView`. */
-const REQUIRED = '7.0.5';
 
 /**
  * `doctor ua`: which client a user agent belongs to, whether the library opens a view there, and the address of the demo that
@@ -13,7 +11,6 @@ const REQUIRED = '7.0.5';
  * @param demo where the demo listens, such as `http://127.0.0.1:8080/`
  * @returns checks `client`, `gate` and `scenario`
  * @throws {@link UsageError} for a demo address that is none
- * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913 for the version
  */
 export function checkUserAgent(userAgent: string, demo: string): Check[] {
   const client = parseUserAgent(userAgent);
@@ -46,34 +43,27 @@ function gate(client: WeixinClient | null): Check {
       { en: 'Offer the page as a QR code.', zh: '请在页面上展示二维码。' },
     );
   }
-  const { app, platform, devtools } = client;
-  if (app !== 'weixin' || devtools || (platform !== 'ios' && platform !== 'android')) {
-    return passed('gate', {
-      en: 'is not gated by version: here the version says nothing about what the client can do. checkJsApi decides.',
-      zh: '不按版本判断：该客户端上报的版本不代表其能力，由 checkJsApi 决定。',
-    });
-  }
-  const version = client.version?.replace(/\.+$/, '') ?? '';
-  if (!/^\d+(\.\d+)*$/.test(version)) {
-    return failed(
-      'gate',
-      { en: 'The version cannot be read.', zh: '无法解析版本号。' },
-      { en: 'Copy the user agent again, whole.', zh: '请重新完整复制 User-Agent。' },
-    );
-  }
-  if (compareVersions(version, REQUIRED) < 0) {
+  const { app, platform, devtools, version } = client;
+  try {
+    checkVersion(client);
+  } catch (error) {
+    if (!isWeixinError(error) || error.code !== 'WEIXIN_OUTDATED') throw error;
+    const { actual, required, upgradeUrl } = error;
     return failed(
       'gate',
       {
-        en: `WEIXIN_OUTDATED: ${version} is below ${REQUIRED}, which is the first version with openBusinessView.`,
-        zh: `WEIXIN_OUTDATED：${version} 低于 ${REQUIRED}，后者起才支持 openBusinessView。`,
+        en: `WEIXIN_OUTDATED: ${actual} is below ${required}, the first version with openBusinessView.`,
+        zh: `WEIXIN_OUTDATED：${actual} 低于 ${required}，后者起才支持 openBusinessView。`,
       },
-      { en: "Send the user to the error's upgradeUrl.", zh: '请引导用户访问错误对象的 upgradeUrl 升级微信。' },
+      { en: `Send the user to ${upgradeUrl}`, zh: `请引导用户升级微信：${upgradeUrl}` },
     );
   }
+  if (app === 'weixin' && !devtools && (platform === 'ios' || platform === 'android')) {
+    return passed('gate', { en: `passes: ${version} is new enough.`, zh: `通过：${version} 满足要求。` });
+  }
   return passed('gate', {
-    en: `passes: ${version} is at least ${REQUIRED}.`,
-    zh: `通过：${version} 不低于 ${REQUIRED}。`,
+    en: 'is not gated by version: here the version says nothing about what the client can do. checkJsApi decides.',
+    zh: '不按版本判断：该客户端上报的版本不代表其能力，由 checkJsApi 决定。',
   });
 }
 
