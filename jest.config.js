@@ -18,6 +18,7 @@ export default {
     project('unit', 'jsdom'),
     project('contract', 'jsdom'),
     project('server', 'node'),
+    project('doctor', 'node'),
     project('package', 'node'),
     project('types', 'node'),
     project('browser', 'node'),

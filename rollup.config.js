@@ -104,6 +104,14 @@ const miniProgramFolder = {
   ],
 };
 
+/** The command: one ES module, which a shell runs by its first line. */
+const command = {
+  input: 'src/doctor/main.ts',
+  external,
+  output: { file: 'dist/doctor.js', format: 'es', banner: '#!/usr/bin/env node' },
+  plugins: [compile('./src/doctor/tsconfig.json')],
+};
+
 export default [
   ...entry('index', 'src/index.ts'),
   ...entry('miniprogram', 'src/miniprogram/index.ts'),
@@ -116,4 +124,5 @@ export default [
   scriptTag,
   injectedTesting,
   miniProgramFolder,
+  command,
 ];

@@ -19,6 +19,7 @@ test('the tarball holds these files and no others', () => {
     'README.md',
     'README.zh-CN.md',
     'SECURITY.md',
+    'dist/doctor.js',
     'dist/explain.cjs',
     'dist/explain.d.cts',
     'dist/explain.d.ts',

@@ -110,6 +110,7 @@ const ALLOWED: Record<string, (to: string, typeOnly: boolean) => boolean> = {
   explain: (to) => to === 'errors',
   frameworks: (to) => to === 'index',
   server: (to) => to === 'errors',
+  doctor: (to) => ['server', 'protocol'].includes(folderOf(to)),
   testing: (to, typeOnly) => typeOnly && folderOf(to) === 'protocol',
   'testing/server': () => false,
   '': (to) => ['', 'bridge', 'protocol', 'frameworks'].includes(folderOf(to)),
@@ -142,6 +143,7 @@ test('only the bridge, the simulated client and the component of a framework tou
 const PACKAGES: Record<string, RegExp> = {
   react: /^react$/,
   vue: /^vue$/,
+  doctor: /^node:\w+(\/\w+)*$/,
   bridge: /^weixin-js-sdk$/,
   server: /^node:\w+(\/\w+)*$/,
   'testing/server': /^node:\w+(\/\w+)*$/,
