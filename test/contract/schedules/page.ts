@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers';
+import type * as library from '../../../src';
+
+type Library = typeof library;
+type Evaluate = (module: { exports: unknown }, exports: unknown, require: (name: string) => unknown) => void;
+
+export const LANDING = '/landing?from=menu';
+
+const LIBRARY = 'weixin-payscore.js';
+const compile = (code: string, name: string): Evaluate =>
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- compiled once and evaluated for each page, which is 20 times as fast as jest's registry
+  new Function('module', 'exports', 'require', code + '\n//# sourceURL=' + name) as Evaluate;
+
+const root = process.cwd();
+const evaluateLibrary = compile(
+  execFileSync(
+    'node_modules/.bin/esbuild',
+    [
+      'src/index.ts',
+      '--bundle',
+      '--format=cjs',
+      '--target=es2022',
+      '--external:weixin-js-sdk',
+      '--supported:dynamic-import=false',
+      '--log-level=error',
+    ],
+    { cwd: root, encoding: 'utf8' },
+  ),
+  LIBRARY,
+);
+const evaluateJWeixin = compile(readFileSync(require.resolve('weixin-js-sdk'), 'utf8'), 'jweixin.js');
+
+function evaluated(evaluate: Evaluate, require: (name: string) => unknown): unknown {
+  const module = { exports: {} as unknown };
+  evaluate(module, module.exports, require);
+  return module.exports;
+}
+
+/** jweixin as a page without it gets it. */
+export function loadJWeixin(): unknown {
+  return evaluated(evaluateJWeixin, () => undefined);
+}
+
+/** The library as on a page that was just opened. Both read the client and the address while they are evaluated. */
+export function loadLibrary(): Library {
+  return evaluated(evaluateLibrary, loadJWeixin) as Library;
+}
+
+/** Forgets what jweixin and a router left behind, and goes back to the landing address. */
+export function resetPage(): void {
+  delete window.jWeixin;
+  delete window.wx;
+  history.replaceState(null, '', LANDING);
+}
+
+interface Listener {
+  target: EventTarget;
+  type: string;
+  listener: EventListenerOrEventListenerObject | null;
+  capture: boolean;
+  /** The library's own: jweixin never takes its listeners away. */
+  own: boolean;
+}
+
+let listeners: Listener[] = [];
+
+const sameAs =
+  (one: Listener) =>
+  (other: Listener): boolean =>
+    one.target === other.target &&
+    one.type === other.type &&
+    one.listener === other.listener &&
+    one.capture === other.capture;
+
+/** Starts to count the listeners of the page and of every signal. */
+export function countListeners(): void {
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const captures = (options: unknown): boolean =>
+    Boolean(Object(options) === options ? (options as AddEventListenerOptions).capture : options);
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    addEventListener.call(this, type, listener, options);
+    const [, , caller = ''] = new Error().stack!.split('\n');
+    const own = caller.indexOf(LIBRARY) !== -1;
+    const added = { target: this, type, listener, capture: captures(options), own };
+    if (!listeners.some(sameAs(added))) listeners.push(added);
+  };
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    removeEventListener.call(this, type, listener, options);
+    const removed = sameAs({ target: this, type, listener, capture: captures(options), own: true });
+    listeners = listeners.filter((each) => !removed(each));
+  };
+}
+
+/** Takes all listeners away, and answers the types of those that are the library's. */
+export function takeListeners(): string[] {
+  const left = listeners;
+  listeners = [];
+  for (const { target, type, listener, capture } of left) target.removeEventListener(type, listener, capture);
+  return left.filter(({ own }) => own).map(({ type }) => type);
+}
+
+/** Lets every promise that can settle do so; not one of the simulated timers runs. */
+export function drain(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
