@@ -1,0 +1,79 @@
+import { earliestReturn } from './evidence';
+import { tokenText } from './merchant';
+import type { CallerLog, NativeLog, Played } from './played';
+import type { RequestStep } from './schedule';
+
+/** One caller of a schedule, as the rules look at it. */
+export interface Case {
+  played: Played;
+  caller: CallerLog;
+  request: RequestStep;
+  /** Refused as it stands. */
+  invalid: boolean;
+  /** The caller's own, in ms. */
+  patience: number;
+  /** The shortest and the longest on the page: which one counts for a view that several wait for is open. */
+  shortest: number;
+  longest: number;
+  /** The view that the caller waited for, whoever asked for it. */
+  native: NativeLog | undefined;
+  /** Whether a token is one of this caller's request. */
+  isOwn(token: unknown): boolean;
+}
+
+/** Says what is wrong, if it is. */
+export type Rule = (one: Case) => string | false | null | undefined;
+
+/** The `timeout` of a session that sets none, in ms. */
+const SESSION_PATIENCE = 10_000;
+
+export function createCases(played: Played): Case[] {
+  const { schedule, callers } = played;
+  const { timeout: session = SESSION_PATIENCE } = schedule;
+  const patiences = callers.map(({ step }) => step.timeout ?? session);
+  const shortest = Math.min(session, ...patiences);
+  const longest = Math.max(session, ...patiences);
+
+  return callers.map((caller, index) => {
+    const { step } = caller;
+    const request = schedule.requests[step.request]!;
+    const isOwn = (token: unknown): boolean =>
+      request.token === 'text' || step.verb === 'view'
+        ? token === tokenText(schedule, step.request)
+        : played.tokens.some((asked) => asked.request === step.request && asked.token === token);
+    return {
+      played,
+      caller,
+      request,
+      invalid: !!request.invalid && opensView(caller),
+      patience: patiences[index]!,
+      shortest,
+      longest,
+      native: findNative(played, caller, isOwn, shortest),
+      isOwn,
+    };
+  });
+}
+
+export function opensView({ step }: CallerLog): boolean {
+  return step.verb === 'authorize' || step.verb === 'view';
+}
+
+/** Whether two callers ask for the same. */
+export function isSame(one: CallerLog, other: CallerLog): boolean {
+  return one.step.request === other.step.request && one.step.verb === other.step.verb;
+}
+
+/** The last view of the caller's request, if it was asked for since the call, or was open when the caller joined. */
+function findNative(
+  played: Played,
+  caller: CallerLog,
+  isOwn: (token: unknown) => boolean,
+  patience: number,
+): NativeLog | undefined {
+  const { began, settled } = caller;
+  if (!opensView(caller)) return undefined;
+  const own = played.natives.filter(({ token, when }) => isOwn(token) && (!settled || when.turn <= settled.turn)).pop();
+  if (!own || own.when.turn >= began.turn) return own;
+  return earliestReturn(played, own, patience) > began.at ? own : undefined;
+}

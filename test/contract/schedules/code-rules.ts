@@ -1,0 +1,82 @@
+import { NO_SIGN, SLACK } from './evidence';
+import { SECRET } from './played';
+import { isSame, opensView } from './case';
+import type { Case, Rule } from './case';
+
+/** Every code has its cause, and the cause is this caller's own. */
+const hasItsCause: Rule = (one) => {
+  const { caller, invalid } = one;
+  if (!caller.error) return invalid && 'was not INVALID_ARGUMENT';
+  const { name, code } = caller.error;
+  if (name !== 'WeixinError') return 'rejected with ' + String(caller.error);
+  if (invalid) return code !== 'INVALID_ARGUMENT' && code !== 'ABORTED' && 'was not INVALID_ARGUMENT but ' + code;
+  return !hasCause(one, code) && `was ${code} without a cause`;
+};
+
+function hasCause({ played, caller, request, native }: Case, code: string): boolean {
+  const { step, settled, aborted, error, reason } = caller;
+  const { schedule, answers, routes } = played;
+  const some = (words: string[], ...usual: string[]): boolean => words.some((word) => usual.indexOf(word) < 0);
+  switch (code) {
+    case 'ABORTED':
+      return !!aborted && aborted.turn <= settled!.turn && error!.cause === reason;
+    case 'TIMEOUT':
+      return true;
+    case 'BUSY':
+      return played.callers.some(
+        (other) =>
+          opensView(other) &&
+          !schedule.requests[other.step.request]!.invalid &&
+          !isSame(other, caller) &&
+          other.began.turn <= settled!.turn,
+      );
+    case 'TOKEN_FAILED':
+      return played.tokens.some(({ request, word }) => request === step.request && /empty|rejects|throws/.test(word));
+    case 'SIGNATURE_FAILED':
+      return some(answers.signature, 'signs');
+    case 'JWEIXIN_LOAD_FAILED':
+      return some(answers.jweixin, 'loads');
+    case 'CONFIG_REFUSED':
+      // A page that is left twice while it is signed is refused twice.
+      return some(answers.config, 'rule', 'function_not_exist', 'never') || routes.length > 1;
+    case 'API_UNSUPPORTED':
+      return some(answers.check, 'yes', 'text');
+    case 'API_CANCELLED':
+      return step.verb === 'scan' && schedule.scans[0] === 'cancel';
+    case 'API_REFUSED':
+    case 'API_FAILED':
+      return step.verb === 'scan' || (!!native && native.callbacks.length > 0);
+    default:
+      return request.invalid !== undefined;
+  }
+}
+
+/** Nobody's patience cuts short what another waits for. */
+const hasItsOwnPatience: Rule = ({ caller, patience }) => {
+  if (!caller.error || caller.error.code !== 'TIMEOUT') return false;
+  const waited = caller.settled!.at - caller.began.at;
+  return waited < patience && `was TIMEOUT after ${String(waited)} ms, and has ${String(patience)} ms`;
+};
+
+const doesNotWakeToTimeout: Rule = ({ played, caller }) =>
+  caller.error &&
+  caller.error.code === 'TIMEOUT' &&
+  played.frozen.some(({ from, to }) => to === caller.settled!.at && to - from > SLACK) &&
+  'woke up to TIMEOUT';
+
+/** While a view may be open only evidence ends the wait, for 10 minutes. */
+const keepsOpenViews: Rule = ({ caller, native }) => {
+  if (!caller.error || caller.error.code !== 'TIMEOUT' || !native) return false;
+  const waited = caller.settled!.at - native.when.at;
+  return waited < NO_SIGN && `was TIMEOUT ${String(waited)} ms after its view was asked for`;
+};
+
+/** `errMsg` is the host's own text, unchanged. */
+const tellsNoSecret: Rule = ({ caller }) => {
+  if (!caller.error) return false;
+  const { message, stack, ...fields } = caller.error;
+  const told = [message, stack, JSON.stringify({ ...fields, errMsg: '' })].join();
+  return told.indexOf(SECRET) >= 0 && `tells a secret in its ${caller.error.code}`;
+};
+
+export const codeRules: Rule[] = [hasItsCause, hasItsOwnPatience, doesNotWakeToTimeout, keepsOpenViews, tellsNoSecret];

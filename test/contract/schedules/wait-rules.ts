@@ -1,0 +1,97 @@
+import { earliestReturn, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
+import { isSame } from './case';
+import type { Case, Rule } from './case';
+
+/** How long a callback may be behind the way back, and how long one question to `confirm` may take, in ms. */
+const GRACE = 3_000;
+const QUESTION = 3_000;
+/** The default of `confirmTimeout`, in ms. */
+const CONFIRM_PATIENCE = 10_000;
+/** Waits that may follow one another before the host is asked: signature and configuration, once more each, `checkJsApi` twice. */
+const WAITS = 6;
+
+const end = ({ caller }: Case): number => (caller.settled ? caller.settled.at : Infinity);
+
+/** Until when the host must have been asked, or the caller told why not. */
+function preparedBy({ played, caller, patience }: Case): number {
+  const { at } = caller.began;
+  const stood = overlap(played.frozen, at, Infinity);
+  // After `system:access_denied` all of it may be tried once more.
+  const tries = /access_denied/.test(JSON.stringify(played.natives)) ? 2 : 1;
+  return at + (WAITS * tries + stood.length) * patience + stood.duration + SLACK;
+}
+
+/** One that joins another's journey while that only confirms may wait as long as that does. */
+function joinedLate({ played, caller }: Case): boolean {
+  return played.callers.some(
+    (other) =>
+      other !== caller &&
+      isSame(other, caller) &&
+      other.began.turn < caller.began.turn &&
+      (!other.settled || other.settled.turn > caller.began.turn),
+  );
+}
+
+const settlesOnce: Rule = ({ caller }) => caller.settlements !== 1 && `settled ${String(caller.settlements)} times`;
+
+const refusesAtOnce: Rule = ({ caller, invalid }) =>
+  invalid && caller.settled && caller.settled.turn !== caller.began.turn && 'was not refused at once';
+
+/** Once the native call was made the user may have agreed, so the server is asked first. */
+const abortsAtOnce: Rule = ({ caller, native, invalid }) =>
+  !native &&
+  !invalid &&
+  caller.aborted &&
+  caller.settled &&
+  caller.settled.turn !== caller.aborted.turn &&
+  'went on after its abort';
+
+const endsEveryWait: Rule = (one) => {
+  const { caller, native, invalid } = one;
+  if (invalid || (!native && joinedLate(one))) return false;
+  const due = preparedBy(one) + (caller.step.verb === 'scan' ? NO_SIGN : 0);
+  const at = native ? native.when.at : end(one);
+  const what = native ? 'had its view asked for' : 'waited until';
+  return at > due && `${what} at ${String(at)} ms, and ${String(due)} ms is the most`;
+};
+
+const endsOnEvidence: Rule = (one) => {
+  const { played, caller, request, native, longest } = one;
+  if (!native) return false;
+  const patience = request.confirmTimeout === undefined ? CONFIRM_PATIENCE : request.confirmTimeout;
+  const confirms = request.confirm && caller.step.verb === 'authorize' ? patience + QUESTION : 0;
+  const back = latestReturn(played, native, longest);
+  const from = Math.max(Math.min(back, caller.aborted ? caller.aborted.at : Infinity), native.when.at, caller.began.at);
+  const spans = [...played.frozen, ...timesAway(played)];
+  const { length, duration } = overlap(spans, from, end(one));
+  const due = from + GRACE + confirms + duration + length * QUESTION + SLACK;
+  return end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
+};
+
+/** A clock that ran out is no fact about the user. */
+const waitsForEvidence: Rule = ({ played, caller, native, shortest }) => {
+  const { settled, error, step } = caller;
+  if (!native || !settled || error) return false;
+  const agreed = played.confirms.some(
+    ({ request, word, answered }) =>
+      request === step.request &&
+      word === 'AVAILABLE' &&
+      answered &&
+      answered.turn >= native.when.turn &&
+      answered.turn <= settled.turn,
+  );
+  return (
+    !agreed &&
+    earliestReturn(played, native, shortest) > settled.at &&
+    `was told at ${String(settled.at)} ms that the user is back, and nothing says so`
+  );
+};
+
+export const waitRules: Rule[] = [
+  settlesOnce,
+  refusesAtOnce,
+  abortsAtOnce,
+  endsEveryWait,
+  endsOnEvidence,
+  waitsForEvidence,
+];
