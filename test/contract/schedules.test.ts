@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { schedules } from './schedules/arbitrary';
-import { countListeners, LANDING } from './schedules/page';
+import { countListeners } from './schedules/holdings';
+import { LANDING } from './schedules/page';
 import { play } from './schedules/play';
 import { violations } from './schedules/rules';
 import type { Schedule } from './schedules/schedule';

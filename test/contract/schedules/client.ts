@@ -85,30 +85,40 @@ export function createClient(schedule: Schedule, clock: Clock, played: Played): 
     const { WeixinJSBridge: bridge } = window as unknown as { WeixinJSBridge: { invoke: Invoke } };
     const { invoke } = bridge;
     bridge.invoke = (api, params, callback) => {
-      if (api !== 'getNetworkType') played.sent.push({ api, when: moment() });
-      if (api !== 'openBusinessView') return invoke(api, params, callback);
-      const queryString = String(params.queryString);
-      const native: NativeLog = {
-        when: moment(),
-        queryString,
-        token: new URLSearchParams(queryString).get('apply_permissions_token'),
-        step: next(schedule.views, 'view'),
-        taken: false,
-        awayAtCall: signs.covered(),
-        callbacks: [],
-      };
-      played.natives.push(native);
-      const [word] = native.step.answer;
-      if (word === 'throws') {
-        native.callbacks.push({ when: moment(), answer: word });
+      // jweixin asks for it by itself.
+      if (api === 'getNetworkType') return invoke(api, params, callback);
+      played.sent.push({ api, when: moment() });
+      const native = api === 'openBusinessView' ? noteView(String(params.queryString)) : undefined;
+      if (native && native.step.answer[0] === 'throws') {
+        native.callbacks.push({ when: moment(), answer: 'throws' });
         throw new Error('openBusinessView is not available.');
       }
+      const answered = clock.await();
       invoke(api, params, (answer) => {
-        native.callbacks.push({ when: moment(), answer });
+        answered();
+        const { err_msg: message } = Object(answer) as { err_msg?: string };
+        if (native) native.callbacks.push({ when: moment(), answer });
+        if (api === 'preVerifyJSAPI' && /:ok$|:function_not_exist$/.test(String(message)))
+          played.accepted.push(moment());
         if (callback) callback(answer);
       });
     };
   }
+
+  function noteView(queryString: string): NativeLog {
+    const native: NativeLog = {
+      when: moment(),
+      queryString,
+      token: new URLSearchParams(queryString).get('apply_permissions_token'),
+      step: next(schedule.views, 'view'),
+      taken: false,
+      awayAtCall: signs.covered(),
+      callbacks: [],
+    };
+    played.natives.push(native);
+    return native;
+  }
+
   if (bridge === 0) tap();
   else document.addEventListener('WeixinJSBridgeReady', tap);
 

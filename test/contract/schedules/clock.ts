@@ -8,10 +8,16 @@ export interface Clock {
   after(delay: number, task: () => void): void;
   /** Runs what no page can hold up. */
   outside(delay: number, task: () => void): void;
+  /** Begins a wait for somebody outside of the library; the returned function ends it. */
+  await(): () => void;
   freeze(): void;
   thaw(): void;
-  /** Runs until no timer is left, or until `limit` in ms. */
-  run(limit: number): Promise<void>;
+  /**
+   * Runs until no timer is left, or until `limit` in ms.
+   *
+   * @param turned is called after each turn, and told for how many the page waits
+   */
+  run(limit: number, turned: (waits: number) => void): Promise<void>;
 }
 
 /**
@@ -23,6 +29,7 @@ export function createClock(frozen: Span[]): Clock {
   const { setTimeout: start } = window;
   const zero = performance.now();
   let turn = 0;
+  const waits = new Set<object>();
   let held: (() => void)[] | undefined;
 
   const clock: Clock = {
@@ -33,6 +40,11 @@ export function createClock(frozen: Span[]): Clock {
         if (held) held.push(task);
         else task();
       });
+    },
+    await() {
+      const wait = {};
+      waits.add(wait);
+      return () => void waits.delete(wait);
     },
     freeze() {
       if (held) return;
@@ -45,12 +57,13 @@ export function createClock(frozen: Span[]): Clock {
       for (const task of held) clock.outside(0, task);
       held = undefined;
     },
-    async run(limit) {
+    async run(limit, turned) {
       await drain();
       while (jest.getTimerCount() > 0 && clock.moment().at < limit) {
         turn++;
         jest.advanceTimersToNextTimer();
         await drain();
+        turned(waits.size);
       }
     },
   };

@@ -37,9 +37,11 @@ export function createMerchant(schedule: Schedule, clock: Clock, played: Played,
   ): T | Promise<T> {
     const value = values[word] || fail;
     if (word === 'throws') return value();
+    const settled = clock.await();
     return new Promise((resolve, reject) => {
       if (delay === undefined) return;
       clock.after(delay, () => {
+        settled();
         if (answered) answered();
         try {
           resolve(value());

@@ -7,7 +7,7 @@ type Evaluate = (module: { exports: unknown }, exports: unknown, require: (name:
 
 export const LANDING = '/landing?from=menu';
 
-const LIBRARY = 'weixin-payscore.js';
+export const LIBRARY = 'weixin-payscore.js';
 const compile = (code: string, name: string): Evaluate =>
   // Compiled once and evaluated for each page, which is 20 times as fast as jest's registry.
   new Function('module', 'exports', 'require', code + '\n//# sourceURL=' + name) as Evaluate;
@@ -52,50 +52,4 @@ export function resetPage(): void {
   delete window.jWeixin;
   delete window.wx;
   history.replaceState(null, '', LANDING);
-}
-
-interface Listener {
-  target: EventTarget;
-  type: string;
-  listener: EventListenerOrEventListenerObject | null;
-  capture: boolean;
-  /** The library's own: jweixin never takes its listeners away. */
-  own: boolean;
-}
-
-let listeners: Listener[] = [];
-
-const sameAs =
-  (one: Listener) =>
-  (other: Listener): boolean =>
-    one.target === other.target &&
-    one.type === other.type &&
-    one.listener === other.listener &&
-    one.capture === other.capture;
-
-/** Starts to count the listeners of the page and of every signal. */
-export function countListeners(): void {
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  const captures = (options: unknown): boolean =>
-    Boolean(Object(options) === options ? (options as AddEventListenerOptions).capture : options);
-  EventTarget.prototype.addEventListener = function (type, listener, options) {
-    addEventListener.call(this, type, listener, options);
-    const [, , caller = ''] = new Error().stack!.split('\n');
-    const own = caller.indexOf(LIBRARY) !== -1;
-    const added = { target: this, type, listener, capture: captures(options), own };
-    if (!listeners.some(sameAs(added))) listeners.push(added);
-  };
-  EventTarget.prototype.removeEventListener = function (type, listener, options) {
-    removeEventListener.call(this, type, listener, options);
-    const removed = sameAs({ target: this, type, listener, capture: captures(options), own: true });
-    listeners = listeners.filter((each) => !removed(each));
-  };
-}
-
-/** Takes all listeners away, and answers the types of those that are the library's. */
-export function takeListeners(): string[] {
-  const left = listeners;
-  listeners = [];
-  for (const { target, type, listener, capture } of left) target.removeEventListener(type, listener, capture);
-  return left.filter(({ own }) => own).map(({ type }) => type);
 }

@@ -2,7 +2,8 @@ import type { PayScoreRequest, Weixin, WeixinError } from '../../../src';
 import { createClient } from './client';
 import { createClock } from './clock';
 import { createMerchant, tokenText } from './merchant';
-import { loadJWeixin, loadLibrary, resetPage, takeListeners } from './page';
+import { countTimers, held, releaseAll } from './holdings';
+import { loadJWeixin, loadLibrary, resetPage } from './page';
 import { createPlayed } from './played';
 import type { CallerLog, Played } from './played';
 import type { CallerStep, Schedule } from './schedule';
@@ -18,7 +19,7 @@ interface Wait {
 /**
  * Plays a schedule on a page of its own until nothing is due any more.
  *
- * Timers must be faked, and listeners counted.
+ * Wants timers that are faked, and listeners that are counted.
  */
 export async function play(schedule: Schedule): Promise<Played> {
   resetPage();
@@ -26,6 +27,7 @@ export async function play(schedule: Schedule): Promise<Played> {
   const played = createPlayed(schedule);
   const clock = createClock(played.frozen);
   const { signs, dispose } = createClient(schedule, clock, played);
+  const stopCounting = countTimers();
   const stopWatching = watchFaults(played.faults);
   const { createWeixin } = loadLibrary();
   const { getConfigSignature, wx, requests } = createMerchant(schedule, clock, played, loadJWeixin);
@@ -98,11 +100,18 @@ export async function play(schedule: Schedule): Promise<Played> {
   const last = Math.max(...[...schedule.callers, ...schedule.moves].map(({ at }) => at));
   clock.outside(last + 1, signs.end);
 
-  await clock.run(last + ENOUGH);
-  played.leftTimers = jest.getTimerCount();
+  let rested = false;
+  await clock.run(last + ENOUGH, (waits) => {
+    const settled = played.callers.filter(({ settled }) => settled).length;
+    if (waits > 0 || settled < schedule.callers.length || rested) return;
+    rested = true;
+    played.atRest = held();
+  });
+  played.atEnd = held();
+  stopCounting();
   dispose();
   stopWatching();
-  played.leftListeners = takeListeners();
+  releaseAll();
   return played;
 }
 

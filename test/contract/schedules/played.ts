@@ -77,11 +77,15 @@ export interface Played {
   answers: Record<'signature' | 'config' | 'check' | 'jweixin' | 'scan', string[]>;
   /** Every call that reached the client. */
   sent: { api: string; when: Moment }[];
+  /** When the client accepted a configuration. */
+  accepted: Moment[];
   trace: TraceEvent[];
   /** What no page should see, such as an uncaught error. */
   faults: string[];
-  leftTimers: number;
-  leftListeners: string[];
+  /** What the library still had once every promise was settled and everybody had answered, by kind. */
+  atRest: string[];
+  /** What it had once nothing happened any more. */
+  atEnd: string[];
 }
 
 /** Is in every token and signature, and nowhere else. */
@@ -100,9 +104,10 @@ export function createPlayed(schedule: Schedule): Played {
     frozen: [],
     answers: { signature: [], config: [], check: [], jweixin: [], scan: [] },
     sent: [],
+    accepted: [],
     trace: [],
     faults: [],
-    leftTimers: 0,
-    leftListeners: [],
+    atRest: [],
+    atEnd: [],
   };
 }

@@ -86,7 +86,15 @@ const phasesGoForward: Rule = ({ caller }) => {
   return settled && phases.some(({ when }) => when.turn > settled.turn) && 'heard of a phase after the end';
 };
 
+/** `wx.ready` alone is no verdict. */
+const isConfigured: Rule = ({ played, caller, native }) => {
+  const { step, error, settled } = caller;
+  const done = native ? native.when : !error && !/authorize|view/.test(step.verb) && settled;
+  return done && !played.accepted.some(({ turn }) => turn <= done.turn) && 'went on, and no configuration was accepted';
+};
+
 export const resultRules: Rule[] = [
+  isConfigured,
   isItsOwnView,
   saysWhatTheClientSaid,
   isItsOwnState,

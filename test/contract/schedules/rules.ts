@@ -24,10 +24,10 @@ export function violations(played: Played): string[] {
   return found;
 }
 
-function leftovers({ leftTimers, leftListeners, trace }: Played): string[] {
+function leftovers({ atRest, atEnd, trace }: Played): string[] {
   const found: string[] = [];
-  if (leftTimers > 0) found.push(`${String(leftTimers)} timers are left.`);
-  if (leftListeners.length > 0) found.push(`Listeners are left: ${leftListeners.join(', ')}.`);
+  if (atRest.length > 0) found.push(`Still there when everybody has answered: ${atRest.join(', ')}.`);
+  if (atEnd.length > 0) found.push(`Left behind: ${atEnd.join(', ')}.`);
   if (JSON.stringify(trace).indexOf(SECRET) >= 0) found.push('A trace event holds a secret.');
   return found;
 }

@@ -1,0 +1,74 @@
+import { LIBRARY } from './page';
+
+/** A listener or a timer of the library. */
+interface Holding {
+  /** The type of the event, or `timer`. */
+  kind: string;
+  release(): void;
+  is(target: unknown, type: unknown, listener: unknown, capture: boolean): boolean;
+}
+
+let holdings: Holding[] = [];
+
+/** Whether the caller of the caller is the library: jweixin and jsdom have listeners of their own. */
+function isLibrary(): boolean {
+  const [, , , caller = ''] = new Error().stack!.split('\n');
+  return caller.indexOf(LIBRARY) !== -1;
+}
+
+const captures = (options: unknown): boolean =>
+  Boolean(Object(options) === options ? (options as AddEventListenerOptions).capture : options);
+
+/** Starts to count the library's listeners, of the page as of every signal. */
+export function countListeners(): void {
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    addEventListener.call(this, type, listener, options);
+    const capture = captures(options);
+    const release = (): void => removeEventListener.call(this, type, listener, capture);
+    const is: Holding['is'] = (...other) =>
+      [this, type, listener, capture].every((part, index) => part === other[index]);
+    hold(isLibrary() ? type : '', release, is);
+  };
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    removeEventListener.call(this, type, listener, options);
+    holdings = holdings.filter(({ is }) => !is(this, type, listener, captures(options)));
+  };
+}
+
+/** Counts the library's timers on a page; the returned function ends it. */
+export function countTimers(): () => void {
+  const { setTimeout: start, clearTimeout: stop } = window;
+  const release = (id: number): void => {
+    holdings = holdings.filter(({ is }) => !is(window, 'timer', id, false));
+  };
+  const counted = (task: () => void, delay?: number): number => {
+    const id = start(() => {
+      release(id);
+      task();
+    }, delay);
+    const is: Holding['is'] = (_target, type, other) => type === 'timer' && other === id;
+    if (isLibrary()) hold('timer', () => stop(id), is);
+    return id;
+  };
+  window.setTimeout = counted as typeof window.setTimeout;
+  window.clearTimeout = (id) => {
+    stop(id);
+    release(id as number);
+  };
+  return () => Object.assign(window, { setTimeout: start, clearTimeout: stop });
+}
+
+function hold(kind: string, release: () => void, is: Holding['is']): void {
+  holdings.push({ kind, release, is });
+}
+
+/** The kinds of what the library has now. */
+export function held(): string[] {
+  return holdings.map(({ kind }) => kind).filter(Boolean);
+}
+
+/** Takes everything away, also what is not the library's. */
+export function releaseAll(): void {
+  for (const { release } of holdings.splice(0)) release();
+}
