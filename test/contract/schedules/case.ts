@@ -15,8 +15,11 @@ export interface Case {
   /** The shortest and the longest on the page: which one counts for a view that several wait for is open. */
   shortest: number;
   longest: number;
-  /** The view that the caller waited for, whoever asked for it. */
-  native: NativeLog | undefined;
+  /**
+   * The views that the caller may have waited for, whoever asked for them: of its request, and asked for since the call or
+   * open when the caller joined. They are several where callers of one request follow each other, or a refused call was repeated.
+   */
+  natives: NativeLog[];
   /** Whether a token is one of this caller's request. */
   isOwn(token: unknown): boolean;
 }
@@ -49,7 +52,7 @@ export function createCases(played: Played): Case[] {
       patience: patiences[index]!,
       shortest,
       longest,
-      native: findNative(played, caller, isOwn, shortest),
+      natives: findNatives(played, caller, isOwn, shortest),
       isOwn,
     };
   });
@@ -64,16 +67,18 @@ export function isSame(one: CallerLog, other: CallerLog): boolean {
   return one.step.request === other.step.request && one.step.verb === other.step.verb;
 }
 
-/** The last view of the caller's request, if it was asked for since the call, or was open when the caller joined. */
-function findNative(
+function findNatives(
   played: Played,
   caller: CallerLog,
   isOwn: (token: unknown) => boolean,
   patience: number,
-): NativeLog | undefined {
+): NativeLog[] {
   const { began, settled } = caller;
-  if (!opensView(caller)) return undefined;
-  const own = played.natives.filter(({ token, when }) => isOwn(token) && (!settled || when.turn <= settled.turn)).pop();
-  if (!own || own.when.turn >= began.turn) return own;
-  return earliestReturn(played, own, patience) > began.at ? own : undefined;
+  if (!opensView(caller) || (caller.error && caller.error.code === 'BUSY')) return [];
+  return played.natives.filter(
+    (native) =>
+      isOwn(native.token) &&
+      (!settled || native.when.turn <= settled.turn) &&
+      (native.when.turn >= began.turn || earliestReturn(played, native, patience) > began.at),
+  );
 }

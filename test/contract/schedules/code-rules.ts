@@ -13,7 +13,7 @@ const hasItsCause: Rule = (one) => {
   return !hasCause(one, code) && `was ${code} without a cause`;
 };
 
-function hasCause({ played, caller, request, native }: Case, code: string): boolean {
+function hasCause({ played, caller, request, natives }: Case, code: string): boolean {
   const { step, settled, aborted, error, reason } = caller;
   const { schedule, answers, routes } = played;
   const some = (words: string[], ...usual: string[]): boolean => words.some((word) => usual.indexOf(word) < 0);
@@ -45,7 +45,7 @@ function hasCause({ played, caller, request, native }: Case, code: string): bool
       return step.verb === 'scan' && schedule.scans[0] === 'cancel';
     case 'API_REFUSED':
     case 'API_FAILED':
-      return step.verb === 'scan' || (!!native && native.callbacks.length > 0);
+      return step.verb === 'scan' || natives.some(({ callbacks }) => callbacks.length > 0);
     default:
       return request.invalid !== undefined;
   }
@@ -65,10 +65,10 @@ const doesNotWakeToTimeout: Rule = ({ played, caller }) =>
   'woke up to TIMEOUT';
 
 /** While a view may be open only evidence ends the wait, for 10 minutes. */
-const keepsOpenViews: Rule = ({ caller, native }) => {
-  if (!caller.error || caller.error.code !== 'TIMEOUT' || !native) return false;
-  const waited = caller.settled!.at - native.when.at;
-  return waited < NO_SIGN && `was TIMEOUT ${String(waited)} ms after its view was asked for`;
+const keepsOpenViews: Rule = ({ caller, natives }) => {
+  if (!caller.error || caller.error.code !== 'TIMEOUT') return false;
+  const waited = natives.map(({ when }) => caller.settled!.at - when.at);
+  return waited.some((each) => each < NO_SIGN) && `was TIMEOUT ${String(waited[0])} ms after its view was asked for`;
 };
 
 /** `errMsg` is the host's own text, unchanged. */

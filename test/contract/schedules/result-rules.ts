@@ -45,28 +45,29 @@ const isItsOwnState: Rule = (one) => {
 };
 
 /** Whatever the client says, once it was asked for a view. */
-const asksTheServer: Rule = ({ played, caller, request, native }) => {
-  const { step, settled, error } = caller;
-  if (step.verb !== 'authorize' || !request.confirm || !native || !settled || (error && error.code === 'BUSY'))
-    return false;
+const asksTheServer: Rule = ({ played, caller, request, natives }) => {
+  const { step, settled } = caller;
+  const [first] = natives;
+  if (step.verb !== 'authorize' || !request.confirm || !first || !settled) return false;
   const asked = played.confirms.some(
     (question) =>
       question.request === step.request &&
-      question.asked.turn >= native.when.turn &&
+      question.asked.turn >= first.when.turn &&
       question.asked.turn <= settled.turn,
   );
   return !asked && 'settled without asking confirm';
 };
 
 const availableCounts: Rule = (one) => {
-  const { played, caller, native } = one;
+  const { played, caller, natives } = one;
   const { step, began, settled, error } = caller;
-  if (step.verb !== 'authorize' || !native || !settled || (error && error.code === 'BUSY')) return false;
+  const [first] = natives;
+  if (step.verb !== 'authorize' || !first || !settled) return false;
   const said = played.confirms.find(
     ({ request, word, asked, answered }) =>
       request === step.request &&
       word === 'AVAILABLE' &&
-      asked.turn >= native.when.turn &&
+      asked.turn >= first.when.turn &&
       answered &&
       answered.turn >= began.turn &&
       answered.turn <= settled.turn,
@@ -77,19 +78,20 @@ const availableCounts: Rule = (one) => {
   return `heard AVAILABLE at ${String(said.answered!.at)} ms, and got ${got} at ${String(settled.at)} ms`;
 };
 
-const phasesGoForward: Rule = ({ caller }) => {
+/** A call that the client refused is repeated, so that its phases are too. */
+const phasesGoForward: Rule = ({ caller, natives }) => {
   const { phases, settled } = caller;
   const order = phases.map(({ phase }) => PHASES.indexOf(phase));
-  if (order.some((place, index) => place <= (index > 0 ? order[index - 1]! : -1))) {
+  if (natives.length < 2 && order.some((place, index) => place <= (index > 0 ? order[index - 1]! : -1))) {
     return 'heard of its phases in this order: ' + phases.map(({ phase }) => phase).join(', ');
   }
   return settled && phases.some(({ when }) => when.turn > settled.turn) && 'heard of a phase after the end';
 };
 
 /** `wx.ready` alone is no verdict. */
-const isConfigured: Rule = ({ played, caller, native }) => {
+const isConfigured: Rule = ({ played, caller, natives }) => {
   const { step, error, settled } = caller;
-  const done = native ? native.when : !error && !/authorize|view/.test(step.verb) && settled;
+  const done = natives[0] ? natives[0].when : !error && !/authorize|view/.test(step.verb) && settled;
   return done && !played.accepted.some(({ turn }) => turn <= done.turn) && 'went on, and no configuration was accepted';
 };
 

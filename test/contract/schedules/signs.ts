@@ -3,6 +3,9 @@ import type { Clock } from './clock';
 import type { Played } from './played';
 import type { MoveStep, ViewCover } from './schedule';
 
+/** When a sign that did not come is made up for, in ms. */
+const LOST = 900_000;
+
 /** What happens to the page in front of the user's eyes. */
 export interface Signs {
   /** Whether any sign says that the page is away. */
@@ -39,6 +42,9 @@ export function createSigns(simulated: SimulatedWeixin, clock: Clock, played: Pl
         views.delete(view);
         for (const sign of view.back) tell(sign, false);
         back();
+        // A lost sign is given in the end, as when the phone was locked: a page that is away for good waits for good.
+        const lost = view.signs.filter((sign) => view.back.indexOf(sign) < 0);
+        for (const sign of lost) clock.after(LOST, () => away.has(sign) && tell(sign, false));
         if (view.touch !== undefined) clock.after(view.touch, () => signs.move('touch'));
       });
     },

@@ -38,8 +38,8 @@ const refusesAtOnce: Rule = ({ caller, invalid }) =>
   invalid && caller.settled && caller.settled.turn !== caller.began.turn && 'was not refused at once';
 
 /** Once the native call was made the user may have agreed, so the server is asked first. */
-const abortsAtOnce: Rule = ({ caller, native, invalid }) =>
-  !native &&
+const abortsAtOnce: Rule = ({ caller, natives, invalid }) =>
+  natives.length === 0 &&
   !invalid &&
   caller.aborted &&
   caller.settled &&
@@ -47,42 +47,47 @@ const abortsAtOnce: Rule = ({ caller, native, invalid }) =>
   'went on after its abort';
 
 const endsEveryWait: Rule = (one) => {
-  const { caller, native, invalid } = one;
-  if (invalid || (!native && joinedLate(one))) return false;
+  const { caller, natives, invalid } = one;
+  if (invalid || (natives.length === 0 && joinedLate(one))) return false;
   const due = preparedBy(one) + (caller.step.verb === 'scan' ? NO_SIGN : 0);
+  const [native] = natives;
   const at = native ? native.when.at : end(one);
-  const what = native ? 'had its view asked for' : 'waited until';
-  return at > due && `${what} at ${String(at)} ms, and ${String(due)} ms is the most`;
+  const what = native ? 'had its view asked for at' : 'waited until';
+  return at > due && `${what} ${String(at)} ms, and ${String(due)} ms is the most`;
 };
 
 const endsOnEvidence: Rule = (one) => {
-  const { played, caller, request, native, longest } = one;
-  if (!native) return false;
-  const patience = request.confirmTimeout === undefined ? CONFIRM_PATIENCE : request.confirmTimeout;
+  const { played, caller, request, natives, longest } = one;
+  const patience = request.confirmTimeout ?? CONFIRM_PATIENCE;
   const confirms = request.confirm && caller.step.verb === 'authorize' ? patience + QUESTION : 0;
-  const back = latestReturn(played, native, longest);
-  const from = Math.max(Math.min(back, caller.aborted ? caller.aborted.at : Infinity), native.when.at, caller.began.at);
   const spans = [...played.frozen, ...timesAway(played)];
-  const { length, duration } = overlap(spans, from, end(one));
-  const due = from + GRACE + confirms + duration + length * QUESTION + SLACK;
-  return end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
+  const dues = natives.map((native) => {
+    const back = latestReturn(played, native, longest);
+    const gaveUp = caller.aborted ? caller.aborted.at : Infinity;
+    const from = Math.max(Math.min(back, gaveUp), native.when.at, caller.began.at);
+    const { length, duration } = overlap(spans, from, end(one));
+    return from + GRACE + confirms + duration + length * QUESTION + SLACK;
+  });
+  const due = Math.max(...dues);
+  return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
 };
 
-/** A clock that ran out is no fact about the user. */
-const waitsForEvidence: Rule = ({ played, caller, native, shortest }) => {
+/** A clock that ran out is no fact about the user; the server's AVAILABLE is one. */
+const waitsForEvidence: Rule = ({ played, caller, natives, shortest }) => {
   const { settled, error, step } = caller;
-  if (!native || !settled || error) return false;
+  const [first] = natives;
+  if (!first || !settled || error) return false;
   const agreed = played.confirms.some(
     ({ request, word, answered }) =>
       request === step.request &&
       word === 'AVAILABLE' &&
       answered &&
-      answered.turn >= native.when.turn &&
+      answered.turn >= first.when.turn &&
       answered.turn <= settled.turn,
   );
   return (
     !agreed &&
-    earliestReturn(played, native, shortest) > settled.at &&
+    natives.every((native) => earliestReturn(played, native, shortest) > settled.at) &&
     `was told at ${String(settled.at)} ms that the user is back, and nothing says so`
   );
 };
