@@ -11,13 +11,10 @@ const { SCHEDULES = '2000', SCHEDULES_SEED = '705' } = process.env;
 const ROUNDS = Number(SCHEDULES);
 
 beforeAll(() => {
-  // Promises run as they do; everything that has a time is moved by the test.
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   const entry = { name: location.origin + LANDING, entryType: 'navigation' };
   Object.defineProperty(performance, 'getEntriesByType', { configurable: true, value: () => [entry] });
   countListeners();
 });
-afterAll(() => void jest.useRealTimers());
 
 async function keepsEveryPromise(schedule: Schedule): Promise<void> {
   const found = violations(await play(schedule));

@@ -12,8 +12,13 @@ let holdings: Holding[] = [];
 
 /** Whether the caller of the caller is the library: jweixin and jsdom have listeners of their own. */
 function isLibrary(): boolean {
-  const [, , , caller = ''] = new Error().stack!.split('\n');
-  return caller.indexOf(LIBRARY) !== -1;
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  // Without jest's own, which looks each frame up in a source map.
+  Error.prepareStackTrace = (_error, frames) => frames;
+  Error.stackTraceLimit = 3;
+  const [, , caller] = new Error().stack as unknown as NodeJS.CallSite[];
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  return !!caller && caller.getScriptNameOrSourceURL() === LIBRARY;
 }
 
 const captures = (options: unknown): boolean =>

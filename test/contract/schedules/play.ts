@@ -19,11 +19,10 @@ interface Wait {
 /**
  * Plays a schedule on a page of its own until nothing is due any more.
  *
- * Wants timers that are faked, and listeners that are counted.
+ * Listeners must be counted.
  */
 export async function play(schedule: Schedule): Promise<Played> {
   resetPage();
-  jest.clearAllTimers();
   const played = createPlayed(schedule);
   const clock = createClock(played.frozen);
   const { signs, dispose } = createClient(schedule, clock, played);
@@ -110,6 +109,7 @@ export async function play(schedule: Schedule): Promise<Played> {
   played.atEnd = held();
   stopCounting();
   dispose();
+  clock.restore();
   stopWatching();
   releaseAll();
   return played;
