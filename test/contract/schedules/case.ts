@@ -1,4 +1,4 @@
-import { earliestReturn } from './evidence';
+import { earliestReturn, isAfter } from './evidence';
 import { tokenText } from './merchant';
 import type { CallerLog, NativeLog, Played } from './played';
 import type { RequestStep } from './schedule';
@@ -79,6 +79,6 @@ function findNatives(
     (native) =>
       isOwn(native.token) &&
       (!settled || native.when.turn <= settled.turn) &&
-      (native.when.turn >= began.turn || earliestReturn(played, native, patience) > began.at),
+      (native.when.turn >= began.turn || isAfter(earliestReturn(played, native, patience), began)),
   );
 }

@@ -1,4 +1,4 @@
-import { NO_SIGN, SLACK } from './evidence';
+import { NO_SIGN } from './evidence';
 import { SECRET } from './played';
 import { isSame, opensView } from './case';
 import type { Case, Rule } from './case';
@@ -58,10 +58,13 @@ const hasItsOwnPatience: Rule = ({ caller, patience }) => {
   return waited < patience && `was TIMEOUT after ${String(waited)} ms, and has ${String(patience)} ms`;
 };
 
-const doesNotWakeToTimeout: Rule = ({ played, caller }) =>
+/** A timer that is late by more than a second, or a tenth, says that the page stood still. */
+const doesNotWakeToTimeout: Rule = ({ played, caller, patience }) =>
   caller.error &&
   caller.error.code === 'TIMEOUT' &&
-  played.frozen.some(({ from, to }) => to === caller.settled!.at && to - from > SLACK) &&
+  played.frozen.some(
+    ({ from, to }) => to === caller.settled!.at && to - from > patience + Math.max(1000, patience / 10),
+  ) &&
   'woke up to TIMEOUT';
 
 /** While a view may be open only evidence ends the wait, for 10 minutes. */

@@ -1,4 +1,4 @@
-import type { NativeLog, Played, Span } from './played';
+import type { Moment, NativeLog, Played, Span } from './played';
 
 /** A view with no sign of its end is given up after this time. In ms. */
 export const NO_SIGN = 600_000;
@@ -13,15 +13,21 @@ export function earliestReturn(
   { signs, touches }: Played,
   { when, callbacks, awayAtCall }: NativeLog,
   patience: number,
-): number {
-  const seen = [when.at + NO_SIGN, ...callbacks.map((each) => each.when.at)];
+): Moment {
+  const seen = callbacks.map((each) => each.when).concat({ at: when.at + NO_SIGN, turn: Infinity });
   let left = awayAtCall;
   for (const sign of signs) {
     if (sign.when.turn < when.turn) continue;
     if (sign.away) left = true;
-    else if (left && !sign.hidden) seen.push(sign.when.at);
+    else if (left && !sign.hidden) seen.push(sign.when);
   }
-  return Math.min(...seen, ...touches.map(({ at }) => at).filter((at) => at >= when.at + patience));
+  seen.push(...touches.filter(({ at }) => at >= when.at + patience));
+  return seen.reduce((first, each) => (isAfter(first, each) ? each : first));
+}
+
+/** Whether one moment is later than another; of the same millisecond the later turn is. */
+export function isAfter(one: Moment, other: Moment): boolean {
+  return one.at > other.at || (one.at === other.at && one.turn > other.turn);
 }
 
 /**

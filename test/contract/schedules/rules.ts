@@ -1,7 +1,7 @@
 import { createCases } from './case';
 import type { Case } from './case';
 import { codeRules } from './code-rules';
-import { earliestReturn } from './evidence';
+import { earliestReturn, isAfter } from './evidence';
 import { SECRET } from './played';
 import type { Played } from './played';
 import { resultRules } from './result-rules';
@@ -37,7 +37,7 @@ function secondViews(played: Played, [one]: Case[]): string[] {
   return played.natives
     .filter((native, index) => {
       const last = played.natives[index - 1];
-      return last && earliestReturn(played, last, one!.shortest) > native.when.at;
+      return last && isAfter(earliestReturn(played, last, one!.shortest), native.when);
     })
     .map(({ when }) => `A view was asked for at ${String(when.at)} ms, while another is open.`);
 }

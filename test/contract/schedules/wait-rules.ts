@@ -1,4 +1,4 @@
-import { earliestReturn, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
+import { earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
 import { isSame } from './case';
 import type { Case, Rule } from './case';
 
@@ -87,7 +87,7 @@ const waitsForEvidence: Rule = ({ played, caller, natives, shortest }) => {
   );
   return (
     !agreed &&
-    natives.every((native) => earliestReturn(played, native, shortest) > settled.at) &&
+    natives.every((native) => isAfter(earliestReturn(played, native, shortest), settled)) &&
     `was told at ${String(settled.at)} ms that the user is back, and nothing says so`
   );
 };
