@@ -26,8 +26,13 @@ const captures = (options: unknown): boolean =>
 
 /** Starts to count the library's listeners, of the page as of every signal. */
 export function countListeners(): void {
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  EventTarget.prototype.addEventListener = function (type, listener, options) {
+  // Jest gives the window functions of its own.
+  for (const owner of [EventTarget.prototype, window]) countAt(owner);
+}
+
+function countAt(owner: EventTarget): void {
+  const { addEventListener, removeEventListener } = owner;
+  owner.addEventListener = function (this: EventTarget, type: string, listener, options) {
     addEventListener.call(this, type, listener, options);
     const capture = captures(options);
     const release = (): void => removeEventListener.call(this, type, listener, capture);
@@ -35,7 +40,7 @@ export function countListeners(): void {
       [this, type, listener, capture].every((part, index) => part === other[index]);
     hold(isLibrary() ? type : '', release, is);
   };
-  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+  owner.removeEventListener = function (this: EventTarget, type: string, listener, options) {
     removeEventListener.call(this, type, listener, options);
     holdings = holdings.filter(({ is }) => !is(this, type, listener, captures(options)));
   };
