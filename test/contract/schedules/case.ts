@@ -67,6 +67,11 @@ export function isSame(one: CallerLog, other: CallerLog): boolean {
   return one.step.request === other.step.request && one.step.verb === other.step.verb;
 }
 
+/** A call that the client did not carry out, so that it may be repeated. */
+export function isRefused({ callbacks }: NativeLog): boolean {
+  return /access_denied|permission/.test(JSON.stringify(callbacks));
+}
+
 function findNatives(
   played: Played,
   caller: CallerLog,

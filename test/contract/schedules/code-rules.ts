@@ -1,6 +1,6 @@
 import { NO_SIGN } from './evidence';
 import { SECRET } from './played';
-import { isSame, opensView } from './case';
+import { isRefused, isSame, opensView } from './case';
 import type { Case, Rule } from './case';
 
 /** Every code has its cause, and the cause is this caller's own. */
@@ -51,9 +51,9 @@ function hasCause({ played, caller, request, natives }: Case, code: string): boo
   }
 }
 
-/** Nobody's patience cuts short what another waits for. */
+/** Nobody's patience cuts short what another waits for. A call that waits for a person ends with the user's return. */
 const hasItsOwnPatience: Rule = ({ caller, patience }) => {
-  if (!caller.error || caller.error.code !== 'TIMEOUT') return false;
+  if (!caller.error || caller.error.code !== 'TIMEOUT' || caller.step.verb === 'scan') return false;
   const waited = caller.settled!.at - caller.began.at;
   return waited < patience && `was TIMEOUT after ${String(waited)} ms, and has ${String(patience)} ms`;
 };
@@ -70,7 +70,7 @@ const doesNotWakeToTimeout: Rule = ({ played, caller, patience }) =>
 /** While a view may be open only evidence ends the wait, for 10 minutes. */
 const keepsOpenViews: Rule = ({ caller, natives }) => {
   if (!caller.error || caller.error.code !== 'TIMEOUT') return false;
-  const waited = natives.map(({ when }) => caller.settled!.at - when.at);
+  const waited = natives.filter((native) => !isRefused(native)).map(({ when }) => caller.settled!.at - when.at);
   return waited.some((each) => each < NO_SIGN) && `was TIMEOUT ${String(waited[0])} ms after its view was asked for`;
 };
 

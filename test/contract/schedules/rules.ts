@@ -1,4 +1,4 @@
-import { createCases } from './case';
+import { createCases, opensView } from './case';
 import type { Case } from './case';
 import { codeRules } from './code-rules';
 import { earliestReturn, isAfter } from './evidence';
@@ -10,7 +10,7 @@ import { waitRules } from './wait-rules';
 /** What the contract promises and the page did not get, as sentences; empty where everything holds. */
 export function violations(played: Played): string[] {
   const cases = createCases(played);
-  const found = [...played.faults, ...leftovers(played), ...secondViews(played, cases)];
+  const found = [...played.faults, ...leftovers(played), ...secondViews(played, cases), ...lateViews(played, cases)];
   const asked = played.sent.length + played.answers.signature.length > 0;
   if (asked && cases.length > 0 && cases.every(({ invalid }) => invalid)) {
     found.push('Something was asked for a call that is INVALID_ARGUMENT.');
@@ -40,4 +40,20 @@ function secondViews(played: Played, [one]: Case[]): string[] {
       return last && isAfter(earliestReturn(played, last, one!.shortest), native.when);
     })
     .map(({ when }) => `A view was asked for at ${String(when.at)} ms, while another is open.`);
+}
+
+/** A view is for callers: once each of them has its result, it is not opened any more. */
+function lateViews({ natives }: Played, cases: Case[]): string[] {
+  return natives
+    .filter(
+      ({ token, when }) =>
+        !cases.some(
+          ({ caller, isOwn }) =>
+            opensView(caller) &&
+            isOwn(token) &&
+            caller.began.turn <= when.turn &&
+            (!caller.settled || caller.settled.turn >= when.turn),
+        ),
+    )
+    .map(({ when }) => `A view was asked for at ${String(when.at)} ms, and nobody waits for it.`);
 }

@@ -3,9 +3,6 @@ import type { Clock } from './clock';
 import type { Played } from './played';
 import type { MoveStep, ViewCover } from './schedule';
 
-/** When a sign that did not come is made up for, in ms. */
-const LOST = 900_000;
-
 /** What happens to the page in front of the user's eyes. */
 export interface Signs {
   /** Whether any sign says that the page is away. */
@@ -13,13 +10,14 @@ export interface Signs {
   /** Covers the page; `back` is called once the user is back. */
   cover(view: ViewCover, back: () => void): void;
   move(move: MoveStep['move']): void;
-  /** Lets the page go on, and shows it unless a view is over it. */
+  /** Lets the page go on and shows it, once no view is over it any more. A page that is away for good waits for good. */
   end(): void;
 }
 
 export function createSigns(simulated: SimulatedWeixin, clock: Clock, played: Played): Signs {
   const away = new Set<HideSign>();
   const views = new Set<ViewCover>();
+  let ended = false;
 
   function tell(sign: HideSign, leaves: boolean): void {
     // As an engine does, a change only.
@@ -40,11 +38,8 @@ export function createSigns(simulated: SimulatedWeixin, clock: Clock, played: Pl
       for (const sign of view.signs) tell(sign, true);
       clock.after(view.stays, () => {
         views.delete(view);
-        for (const sign of view.back) tell(sign, false);
+        for (const sign of ended ? away : view.back) tell(sign, false);
         back();
-        // A lost sign is given in the end, as when the phone was locked: a page that is away for good waits for good.
-        const lost = view.signs.filter((sign) => view.back.indexOf(sign) < 0);
-        for (const sign of lost) clock.after(LOST, () => away.has(sign) && tell(sign, false));
         if (view.touch !== undefined) clock.after(view.touch, () => signs.move('touch'));
       });
     },
@@ -74,6 +69,7 @@ export function createSigns(simulated: SimulatedWeixin, clock: Clock, played: Pl
       }
     },
     end() {
+      ended = true;
       signs.move('thaw');
       clock.after(1, () => {
         if (views.size === 0) away.forEach((sign) => tell(sign, false));

@@ -1,5 +1,5 @@
 import { earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
-import { isSame } from './case';
+import { isRefused, isSame } from './case';
 import type { Case, Rule } from './case';
 
 /** How long a callback may be behind the way back, and how long one question to `confirm` may take, in ms. */
@@ -38,13 +38,11 @@ const refusesAtOnce: Rule = ({ caller, invalid }) =>
   invalid && caller.settled && caller.settled.turn !== caller.began.turn && 'was not refused at once';
 
 /** Once the native call was made the user may have agreed, so the server is asked first. */
-const abortsAtOnce: Rule = ({ caller, natives, invalid }) =>
-  natives.length === 0 &&
-  !invalid &&
-  caller.aborted &&
-  caller.settled &&
-  caller.settled.turn !== caller.aborted.turn &&
-  'went on after its abort';
+const abortsAtOnce: Rule = (one) => {
+  const { settled, aborted } = one.caller;
+  if (one.natives.length > 0 || one.invalid || joinedLate(one)) return false;
+  return aborted && settled && settled.turn !== aborted.turn && 'went on after its abort';
+};
 
 const endsEveryWait: Rule = (one) => {
   const { caller, natives, invalid } = one;
