@@ -17,7 +17,7 @@ function preparedBy({ played, caller, patience }: Case): number {
   const { at } = caller.began;
   const stood = overlap(played.frozen, at, Infinity);
   // After `system:access_denied` all of it may be tried once more.
-  const tries = /access_denied/.test(JSON.stringify(played.natives)) ? 2 : 1;
+  const tries = played.natives.some(isRefused) ? 2 : 1;
   return at + (WAITS * tries + stood.length) * patience + stood.duration + SLACK;
 }
 
