@@ -78,8 +78,10 @@ function findNatives(
   isOwn: (token: unknown) => boolean,
   patience: number,
 ): NativeLog[] {
-  const { began, settled } = caller;
-  if (!opensView(caller) || (caller.error && caller.error.code === 'BUSY')) return [];
+  const { step, began, settled, error } = caller;
+  // Neither who was BUSY nor who had given up before waited for any.
+  const refused = (error && error.code === 'BUSY') || step.abort === 'before';
+  if (!opensView(caller) || refused) return [];
   return played.natives.filter(
     (native) =>
       isOwn(native.token) &&

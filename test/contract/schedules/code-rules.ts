@@ -13,7 +13,7 @@ const hasItsCause: Rule = (one) => {
   return !hasCause(one, code) && `was ${code} without a cause`;
 };
 
-function hasCause({ played, caller, request, natives }: Case, code: string): boolean {
+function hasCause({ played, caller, request, isOwn }: Case, code: string): boolean {
   const { step, settled, aborted, error, reason } = caller;
   const { schedule, answers, routes } = played;
   const some = (words: string[], ...usual: string[]): boolean => words.some((word) => usual.indexOf(word) < 0);
@@ -45,7 +45,9 @@ function hasCause({ played, caller, request, natives }: Case, code: string): boo
       return step.verb === 'scan' && schedule.scans[0] === 'cancel';
     case 'API_REFUSED':
     case 'API_FAILED':
-      return step.verb === 'scan' || natives.some(({ callbacks }) => callbacks.length > 0);
+      return (
+        step.verb === 'scan' || played.natives.some(({ token, callbacks }) => isOwn(token) && callbacks.length > 0)
+      );
     default:
       return request.invalid !== undefined;
   }

@@ -1,4 +1,5 @@
 import type { BusinessViewOutcome, PayScoreAuthorization } from '../../../src';
+import { isRefused } from './case';
 import type { Case, Rule } from './case';
 
 const PHASES = ['preparing', 'open', 'confirming'];
@@ -58,11 +59,13 @@ const asksTheServer: Rule = ({ played, caller, request, natives }) => {
   return !asked && 'settled without asking confirm';
 };
 
+/** What the server says to this journey; another one of the same request, which opens a view of its own, does not count. */
 const availableCounts: Rule = (one) => {
   const { played, caller, natives } = one;
   const { step, began, settled, error } = caller;
   const [first] = natives;
-  if (step.verb !== 'authorize' || !first || !settled) return false;
+  const journeys = natives.filter((native) => !isRefused(native)).length;
+  if (step.verb !== 'authorize' || !first || !settled || journeys > 1) return false;
   const said = played.confirms.find(
     ({ request, word, asked, answered }) =>
       request === step.request &&

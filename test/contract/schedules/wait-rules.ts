@@ -64,7 +64,8 @@ const endsOnEvidence: Rule = (one) => {
     const gaveUp = caller.aborted ? caller.aborted.at : Infinity;
     const from = Math.max(Math.min(back, gaveUp), native.when.at, caller.began.at);
     const { length, duration } = overlap(spans, from, end(one));
-    return from + GRACE + confirms + duration + length * QUESTION + SLACK;
+    const again = isRefused(native) ? WAITS * one.patience : 0;
+    return from + again + GRACE + confirms + duration + length * QUESTION + SLACK;
   });
   const due = Math.max(...dues);
   return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
