@@ -1,5 +1,5 @@
 import type { BusinessViewOutcome, PayScoreAuthorization } from '../../../src';
-import { isRefused } from './case';
+import { isRefused, isSame } from './case';
 import type { Case, Rule } from './case';
 
 const PHASES = ['preparing', 'open', 'confirming'];
@@ -46,8 +46,12 @@ const isItsOwnState: Rule = (one) => {
 };
 
 /** Whatever the client says, once it was asked for a view. */
-const asksTheServer: Rule = ({ played, caller, request, natives }) => {
+const asksTheServer: Rule = (one) => {
+  const { played, caller, request, natives } = one;
   const { step, settled } = caller;
+  // One who joins a second try may have been told before it.
+  const result = authorization(one);
+  if (result && result.state === 'AVAILABLE') return false;
   const [first] = natives;
   if (step.verb !== 'authorize' || !request.confirm || !first || !settled) return false;
   const asked = played.confirms.some(
@@ -64,7 +68,18 @@ const availableCounts: Rule = (one) => {
   const { played, caller, natives } = one;
   const { step, began, settled, error } = caller;
   const [first] = natives;
-  const journeys = natives.filter((native) => !isRefused(native)).length;
+  const since = Math.min(
+    ...played.callers
+      .filter((other) => isSame(other, caller) && (!other.settled || other.settled.turn > began.turn))
+      .map((other) => other.began.turn),
+  );
+  const journeys = played.natives.filter(
+    (native) =>
+      one.isOwn(native.token) &&
+      !isRefused(native) &&
+      native.when.turn >= since &&
+      native.when.turn <= (settled ? settled.turn : Infinity),
+  ).length;
   if (step.verb !== 'authorize' || !first || !settled || journeys > 1) return false;
   const said = played.confirms.find(
     ({ request, word, asked, answered }) =>
