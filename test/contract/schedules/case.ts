@@ -79,9 +79,10 @@ function findNatives(
   patience: number,
 ): NativeLog[] {
   const { step, began, settled, error } = caller;
-  // Neither who was BUSY nor who had given up before waited for any.
-  const refused = (error && error.code === 'BUSY') || step.abort === 'before';
-  if (!opensView(caller) || refused) return [];
+  // Who was refused, or had given up before, waited for none.
+  const none =
+    (error && error.code === 'BUSY') || step.abort === 'before' || !!played.schedule.requests[step.request]!.invalid;
+  if (!opensView(caller) || none) return [];
   return played.natives.filter(
     (native) =>
       isOwn(native.token) &&

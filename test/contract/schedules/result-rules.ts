@@ -96,11 +96,12 @@ const availableCounts: Rule = (one) => {
   return `heard AVAILABLE at ${String(said.answered!.at)} ms, and got ${got} at ${String(settled.at)} ms`;
 };
 
-/** A call that the client refused is repeated, so that its phases are too. */
-const phasesGoForward: Rule = ({ caller, natives }) => {
+/** A call that the client refused is repeated, and its phases with it. */
+const phasesGoForward: Rule = ({ played, caller, natives, isOwn }) => {
   const { phases, settled } = caller;
   const order = phases.map(({ phase }) => PHASES.indexOf(phase));
-  if (natives.length < 2 && order.some((place, index) => place <= (index > 0 ? order[index - 1]! : -1))) {
+  const repeated = natives.length > 1 || played.natives.some((native) => isOwn(native.token) && isRefused(native));
+  if (!repeated && order.some((place, index) => place <= (index > 0 ? order[index - 1]! : -1))) {
     return 'heard of its phases in this order: ' + phases.map(({ phase }) => phase).join(', ');
   }
   return settled && phases.some(({ when }) => when.turn > settled.turn) && 'heard of a phase after the end';

@@ -32,6 +32,12 @@ function joinedLate({ played, caller }: Case): boolean {
   );
 }
 
+/** Until when the server is asked, counted from the user's return. */
+function confirmPatience({ caller, request }: Case): number {
+  if (!request.confirm || caller.step.verb !== 'authorize') return 0;
+  return (request.confirmTimeout ?? CONFIRM_PATIENCE) + QUESTION;
+}
+
 const settlesOnce: Rule = ({ caller }) => caller.settlements !== 1 && `settled ${String(caller.settlements)} times`;
 
 const refusesAtOnce: Rule = ({ caller, invalid }) =>
@@ -45,9 +51,12 @@ const abortsAtOnce: Rule = (one) => {
 };
 
 const endsEveryWait: Rule = (one) => {
-  const { caller, natives, invalid } = one;
+  const { played, caller, natives, invalid, isOwn } = one;
   if (invalid || (natives.length === 0 && joinedLate(one))) return false;
-  const due = preparedBy(one) + (caller.step.verb === 'scan' ? NO_SIGN : 0);
+  // The view may have been over as this caller joined, and is confirmed all the same.
+  const over = natives.length === 0 && played.natives.some(({ token }) => isOwn(token));
+  const person = caller.step.verb === 'scan' ? NO_SIGN : 0;
+  const due = preparedBy(one) + person + (over ? GRACE + confirmPatience(one) : 0);
   const [native] = natives;
   const at = native ? native.when.at : end(one);
   const what = native ? 'had its view asked for at' : 'waited until';
@@ -55,9 +64,8 @@ const endsEveryWait: Rule = (one) => {
 };
 
 const endsOnEvidence: Rule = (one) => {
-  const { played, caller, request, natives, longest } = one;
-  const patience = request.confirmTimeout ?? CONFIRM_PATIENCE;
-  const confirms = request.confirm && caller.step.verb === 'authorize' ? patience + QUESTION : 0;
+  const { played, caller, natives, longest } = one;
+  const confirms = confirmPatience(one);
   const spans = [...played.frozen, ...timesAway(played)];
   const dues = natives.map((native) => {
     const back = latestReturn(played, native, longest);
