@@ -79,7 +79,12 @@ const cover: fc.Arbitrary<ViewCover> = fc
   .map(({ silent, ...cover }) => ({ ...cover, back: cover.signs.filter((sign) => sign !== silent) }));
 
 const view: fc.Arbitrary<ViewStep> = fc.record({
-  answer: answer<ViewWord>(8, 'ok', 'cancel', 'nothing', 'failed', 'echo', 'denied', 'throws'),
+  answer: fc.oneof(
+    { withCrossShrink: true },
+    { weight: 4, arbitrary: answer<ViewWord>(8, 'ok', 'cancel', 'nothing', 'failed', 'echo', 'denied', 'throws') },
+    // Back by a gesture, on a client that says nothing of it.
+    { weight: 1, arbitrary: fc.constant<Answer<ViewWord>>(['ok']) },
+  ),
   early: rarely(8, fc.constant(true as const)),
   cover: fc.oneof(
     { withCrossShrink: true },
