@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { schedules } from './schedules/arbitrary';
+import { countListeners } from './schedules/holdings';
+import { LANDING } from './schedules/page';
+import { play } from './schedules/play';
+import { violations } from './schedules/rules';
+import type { Schedule } from './schedules/schedule';
+
+/** `npm run bench` plays more, from seeds of its own. */
+const { SCHEDULES = '2000', SCHEDULES_SEED = '705' } = process.env;
+const ROUNDS = Number(SCHEDULES);
+
+beforeAll(() => {
+  const entry = { name: location.origin + LANDING, entryType: 'navigation' };
+  Object.defineProperty(performance, 'getEntriesByType', { configurable: true, value: () => [entry] });
+  countListeners();
+});
+
+async function keepsEveryPromise(schedule: Schedule): Promise<void> {
+  const found = violations(await play(schedule));
+  if (found.length > 0) throw new Error(found.join('\n'));
+}
+
+/** Plays a schedule that once went wrong. Its name says what should have happened. */
+function replay(name: string, schedule: Schedule): void {
+  it(name, () => keepsEveryPromise(schedule));
+}
+
+it(
+  'keeps every promise of the contract, whatever answers when',
+  async () => {
+    const details = await fc.check(fc.asyncProperty(schedules, keepsEveryPromise), {
+      numRuns: ROUNDS,
+      seed: Number(SCHEDULES_SEED),
+    });
+    if (!details.failed) return;
+    const { counterexample, counterexamplePath, errorInstance, seed } = details;
+    const said = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+    const schedule = counterexample ? counterexample[0] : undefined;
+    throw new Error(
+      `${said}\n\nSeed ${String(seed)}, path ${String(counterexamplePath)}. As a test of its own, in test/contract/schedules.test.ts:\n\n` +
+        `replay('…', ${JSON.stringify(schedule)});\n`,
+    );
+  },
+  60_000 + ROUNDS * 50,
+);
+
+/** A tap on WeChat for iOS on which everything answers at once. */
+const PLAIN: Schedule = {
+  client: 'ios',
+  bridge: 0,
+  latency: 0,
+  signatures: [['signs', 0]],
+  configs: [['rule', 0]],
+  checks: [['yes', 0]],
+  scans: ['ok', 0],
+  views: [{ answer: ['ok', 0] }],
+  requests: [{ token: 'text', confirm: [['AVAILABLE', 0]] }, { token: 'text' }],
+  callers: [{ at: 0, verb: 'authorize', request: 0, session: 0 }],
+  moves: [],
+};
+
+describe('schedules that once went wrong', () => {
+  replay('a plain tap', PLAIN);
+
+  replay('counts an AVAILABLE that comes after the clock of its question', {
+    ...PLAIN,
+    requests: [
+      {
+        token: 'text',
+        confirm: [
+          ['UNBINDUSER', 0],
+          ['AVAILABLE', 3000],
+        ],
+      },
+      { token: 'text' },
+    ],
+  });
+
+  replay('shares an open view with a session whose own signature is late', {
+    ...PLAIN,
+    signatures: [
+      ['signs', 10001],
+      ['signs', 0],
+    ],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 1 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
+
+  replay('shares an open view with a session whose own signature fails', {
+    ...PLAIN,
+    signatures: [
+      ['signs', 0],
+      ['rejects', 2],
+    ],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 1 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
+
+  replay('keeps an AVAILABLE that was heard for one who gave up, for the other who waits', {
+    ...PLAIN,
+    views: [{ answer: ['ok', 20000] }],
+    requests: [{ token: 'text', confirm: [['AVAILABLE', 0], ['AVAILABLE']] }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 0, verb: 'authorize', request: 0, session: 0, abort: 300 },
+    ],
+  });
+
+  replay('does not prolong a short timeout by the early question to checkJsApi', {
+    ...PLAIN,
+    timeout: 50,
+    checks: [['yes', 5000]],
+  });
+
+  replay('does not let a route wait for a signature that everybody gave up', {
+    ...PLAIN,
+    client: 'android',
+    timeout: 50,
+    signatures: [['signs', 50]],
+    callers: [
+      { at: 20000, verb: 'ready', request: 0, session: 0 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+    moves: [{ at: 400, move: 'route' }],
+  });
+
+  replay('says no phase to a caller who has given up', {
+    ...PLAIN,
+    requests: [{ token: [['token', 400]] }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 0, verb: 'authorize', request: 0, session: 0, timeout: 20 },
+    ],
+  });
+
+  replay('opens no view again for a caller who has given up after a refusal', {
+    ...PLAIN,
+    latency: 20,
+    views: [{ answer: ['denied', 0], cover: { opens: 0, stays: 0, signs: [], back: [] } }],
+    callers: [{ at: 5000, verb: 'authorize', request: 0, session: 0, timeout: 20 }],
+  });
+
+  replay('stops asking the server after a refusal that nobody waits for', {
+    ...PLAIN,
+    latency: 12,
+    signatures: [
+      ['signs', 22],
+      ['signs', 14],
+    ],
+    configs: [['rule', 0], ['rule']],
+    views: [{ answer: ['denied', 0], cover: { opens: 320, stays: 3001, signs: [], back: [], touch: 0 } }],
+    requests: [{ token: 'text', confirm: [['UNAVAILABLE', 215]] }, { token: 'text' }],
+    callers: [
+      { at: 355645, verb: 'authorize', request: 0, session: 0, timeout: 200 },
+      { at: 4043, verb: 'authorize', request: 0, session: 0, timeout: 200 },
+    ],
+  });
+});

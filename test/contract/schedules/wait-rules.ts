@@ -1,0 +1,109 @@
+import { earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
+import { isRefused, isSame } from './case';
+import type { Case, Rule } from './case';
+
+/** How long a callback may be behind the way back, and how long one question to `confirm` may take, in ms. */
+const GRACE = 3_000;
+const QUESTION = 3_000;
+/** The default of `confirmTimeout`, in ms. */
+const CONFIRM_PATIENCE = 10_000;
+/** Waits that may follow one another before the host is asked: signature and configuration, once more each, `checkJsApi` twice. */
+const WAITS = 6;
+
+const end = ({ caller }: Case): number => (caller.settled ? caller.settled.at : Infinity);
+
+/** Until when the host must have been asked, or the caller told why not. */
+function preparedBy({ played, caller, patience }: Case): number {
+  const { at } = caller.began;
+  const stood = overlap(played.frozen, at, Infinity);
+  // After `system:access_denied` all of it may be tried once more.
+  const tries = played.natives.some(isRefused) ? 2 : 1;
+  return at + (WAITS * tries + stood.length) * patience + stood.duration + SLACK;
+}
+
+/** One that joins another's journey while that only confirms may wait as long as that does. */
+function joinedLate({ played, caller }: Case): boolean {
+  return played.callers.some(
+    (other) =>
+      other !== caller &&
+      isSame(other, caller) &&
+      other.began.turn < caller.began.turn &&
+      (!other.settled || other.settled.turn > caller.began.turn),
+  );
+}
+
+/** Until when the server is asked, counted from the user's return. */
+function confirmPatience({ caller, request }: Case): number {
+  if (!request.confirm || caller.step.verb !== 'authorize') return 0;
+  return (request.confirmTimeout ?? CONFIRM_PATIENCE) + QUESTION;
+}
+
+const settlesOnce: Rule = ({ caller }) => caller.settlements !== 1 && `settled ${String(caller.settlements)} times`;
+
+const refusesAtOnce: Rule = ({ caller, invalid }) =>
+  invalid && caller.settled && caller.settled.turn !== caller.began.turn && 'was not refused at once';
+
+/** Once the native call was made the user may have agreed, so the server is asked first. */
+const abortsAtOnce: Rule = (one) => {
+  const { settled, aborted } = one.caller;
+  if (one.natives.length > 0 || one.invalid || joinedLate(one)) return false;
+  return aborted && settled && settled.turn !== aborted.turn && 'went on after its abort';
+};
+
+const endsEveryWait: Rule = (one) => {
+  const { played, caller, natives, invalid, isOwn } = one;
+  if (invalid || (natives.length === 0 && joinedLate(one))) return false;
+  // The view may have been over as this caller joined, and is confirmed all the same.
+  const over = natives.length === 0 && played.natives.some(({ token }) => isOwn(token));
+  const person = caller.step.verb === 'scan' ? NO_SIGN : 0;
+  const due = preparedBy(one) + person + (over ? GRACE + confirmPatience(one) : 0);
+  const [native] = natives;
+  const at = native ? native.when.at : end(one);
+  const what = native ? 'had its view asked for at' : 'waited until';
+  return at > due && `${what} ${String(at)} ms, and ${String(due)} ms is the most`;
+};
+
+const endsOnEvidence: Rule = (one) => {
+  const { played, caller, natives, longest } = one;
+  const confirms = confirmPatience(one);
+  const spans = [...played.frozen, ...timesAway(played)];
+  const dues = natives.map((native) => {
+    const back = latestReturn(played, native, longest);
+    const gaveUp = caller.aborted ? caller.aborted.at : Infinity;
+    const from = Math.max(Math.min(back, gaveUp), native.when.at, caller.began.at);
+    const { length, duration } = overlap(spans, from, end(one));
+    const again = isRefused(native) ? WAITS * one.patience : 0;
+    return from + again + GRACE + confirms + duration + length * QUESTION + SLACK;
+  });
+  const due = Math.max(...dues);
+  return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
+};
+
+/** A clock that ran out is no fact about the user; the server's AVAILABLE is one. */
+const waitsForEvidence: Rule = ({ played, caller, natives, shortest }) => {
+  const { settled, error, step } = caller;
+  const [first] = natives;
+  if (!first || !settled || error) return false;
+  const agreed = played.confirms.some(
+    ({ request, word, answered }) =>
+      request === step.request &&
+      word === 'AVAILABLE' &&
+      answered &&
+      answered.turn >= first.when.turn &&
+      answered.turn <= settled.turn,
+  );
+  return (
+    !agreed &&
+    natives.every((native) => isAfter(earliestReturn(played, native, shortest), settled)) &&
+    `was told at ${String(settled.at)} ms that the user is back, and nothing says so`
+  );
+};
+
+export const waitRules: Rule[] = [
+  settlesOnce,
+  refusesAtOnce,
+  abortsAtOnce,
+  endsEveryWait,
+  endsOnEvidence,
+  waitsForEvidence,
+];
