@@ -165,9 +165,18 @@ export function decrypt(sealed: object, apiV3Key: Buffer): Buffer | undefined {
   }
 }
 
-/** Node ignores what does not belong to base64, so that one signature would have many spellings. */
+/**
+ * Node ignores what does not belong to base64 and also reads base64url, so that one signature would have many spellings. What
+ * was ignored shows in the length, and left-over bits in the last four characters. Encoding all of it again would take longer.
+ */
 function isCanonicalBase64(text: string, bytes: Buffer): boolean {
-  return bytes.toString('base64') === text;
+  const rest = bytes.length % 3;
+  return (
+    text.length === Math.ceil(bytes.length / 3) * 4 &&
+    !text.includes('-') &&
+    !text.includes('_') &&
+    (rest === 0 || bytes.toString('base64', bytes.length - rest) === text.slice(-4))
+  );
 }
 
 function jsonObject(text: string): Json {
