@@ -77,7 +77,8 @@ describeWithRedis('processes that share a Redis', () => {
 
   async function deliver(id: string, { url }: Merchant): Promise<number> {
     const wire = makeNotification({ signWith: wechat.privateKey, id });
-    return (await fetch(url, { method: 'POST', ...wire })).status;
+    // A connection of its own: one that is kept can be closed by the server in the moment in which it is used again.
+    return (await fetch(url, { method: 'POST', ...wire, headers: { ...wire.headers, connection: 'close' } })).status;
   }
 
   /** As WeChat does: again and again until it is acknowledged. Answers how often it was told to come back. */
