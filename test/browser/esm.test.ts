@@ -68,7 +68,7 @@ describe('the built ESM in current Chromium', () => {
     expect(site.requests.filter((path) => CHUNK.test(path))).toEqual([]);
   });
 
-  test.each(['6.5.7', '7.0.4'])('WeChat %s is turned away, and weixin-js-sdk is not fetched', async (version) => {
+  test.each(['6.5.7', '7.0.4'])('WeChat %s is rejected, and weixin-js-sdk is not fetched', async (version) => {
     await page.goto(site.url('esm', { platform: 'android', version }));
     expect(await page.evaluate(runJourney, AGREED)).toMatchObject({
       code: 'WEIXIN_OUTDATED',

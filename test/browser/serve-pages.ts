@@ -93,7 +93,7 @@ export function officialScript(): string {
   return `(function () { var module = {};\n${source}\nwindow.wx = window.jWeixin = module.exports; })();`;
 }
 
-/** The same on a page with an AMD loader: WeChat's file then gives itself to the loader, and to nobody else. */
+/** The same on a page with an AMD loader: WeChat's file then gives itself to the loader and sets no global. */
 export function amdScript(): string {
   const source = read('node_modules/weixin-js-sdk/index.js');
   const load = `function () { var module = {};\n${source}\nreturn module.exports; }`;

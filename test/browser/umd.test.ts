@@ -71,7 +71,7 @@ describe.each<PageName>(['umd', 'min'])('script tags in Chromium 66 (%s)', (name
     ['android', '6.5.7'],
     ['ios', '7.0.4'],
     ['android', '7.0.4.1420'],
-  ] as const)('%s %s is turned away before anything is asked', async (platform, version) => {
+  ] as const)('%s %s is rejected before anything is asked', async (platform, version) => {
     await page.open(site.url(name, { platform, version }));
     const report = await page.run(runJourney, AGREED);
     expect(report).toMatchObject({ code: 'WEIXIN_OUTDATED', signed: [], calls: [] });

@@ -43,7 +43,7 @@ import { signAfterRoute } from './sign-after-route';
       });
     });
 
-    test('WeChat 7.0.4 is turned away before anything is asked', async () => {
+    test('WeChat 7.0.4 is rejected before anything is asked', async () => {
       await page.open(site.url(name, { platform: 'ios', version: '7.0.4' }));
       expect(await page.run(runJourney, { answer: 'ok', states: [] })).toMatchObject({
         code: 'WEIXIN_OUTDATED',

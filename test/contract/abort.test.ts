@@ -70,6 +70,33 @@ test.each<[string, (page: ReturnType<typeof openPage>, signal: AbortSignal, toke
   expect(page.simulated.calls).toEqual([]);
 });
 
+describe('a caller who gives up while the call is being made', () => {
+  test('in onPhase, is told ABORTED, and no view opens', async () => {
+    const page = openPage();
+    const caller = new AbortController();
+    const onPhase = jest.fn((phase: string) => {
+      if (phase === 'preparing') caller.abort('now');
+    });
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, onPhase }, { signal: caller.signal });
+    await expect(settle(journey)).rejects.toMatchObject({ code: 'ABORTED', cause: 'now' });
+    await pass(60_000);
+    expect(page.sent()).not.toContain('openBusinessView');
+  });
+
+  test('in getSignatureUrl, is told ABORTED, and no view opens', async () => {
+    const caller = new AbortController();
+    const getSignatureUrl = (): string => {
+      caller.abort('now');
+      return location.href;
+    };
+    const page = openPage({}, { getSignatureUrl });
+    const view = page.weixin.openBusinessView({ businessType: 'x', params: { a: 'b' } }, { signal: caller.signal });
+    await expect(settle(view)).rejects.toMatchObject({ code: 'ABORTED', cause: 'now' });
+    await pass(60_000);
+    expect(page.sent()).not.toContain('openBusinessView');
+  });
+});
+
 test('a caller who gives up leaves the configuration to the others', async () => {
   const page = openPage({ latency: 500 });
   const caller = new AbortController();

@@ -9,7 +9,7 @@ test('a bridge that never comes ends with TIMEOUT', async () => {
   expect(page.sent()).toEqual([]);
 });
 
-test('the wait for the bridge is 10 seconds where nobody says otherwise', async () => {
+test('the wait for the bridge is 10 seconds by default', async () => {
   const page = openPage({ bridge: 'never' });
   const ready = watch(page.weixin.ready());
   await pass(9999);

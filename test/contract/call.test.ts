@@ -81,7 +81,7 @@ test('call of a name that jsApiList does not hold is API_REFUSED', async () => {
   });
 });
 
-test('call of a name that nobody knows is API_UNSUPPORTED', async () => {
+test('call of an unknown name is API_UNSUPPORTED', async () => {
   const page = openPage({}, { jsApiList: ['noSuchThing' as CustomJsApi] });
   await expect(settle(page.weixin.call('noSuchThing' as CustomJsApi))).rejects.toMatchObject({
     code: 'API_UNSUPPORTED',

@@ -170,7 +170,7 @@ describe.each(VERBS)('the patience of %s', (_verb, act) => {
     await settle(patient);
   });
 
-  test('may be ended by a signal, which ends it for nobody else', async () => {
+  test('may be ended by a signal, while the others go on waiting', async () => {
     const page = openPage({}, { ...LISTED, getConfigSignature: slow });
     const caller = new AbortController();
     const mine = act(page, { signal: caller.signal });

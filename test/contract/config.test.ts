@@ -1,7 +1,7 @@
 import { SIGNATURE, VIEW, openPage, pass, settle, watch } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
 
-/** jweixin tells a refusal to `wx.error` on the first of these, and to nobody on the others. */
+/** jweixin tells a refusal to `wx.error` on the first of these only. */
 const CLIENTS: [string, SimulateWeixinOptions][] = [
   ['iOS 8.x', {}],
   ['Android 8.x', { platform: 'android' }],

@@ -230,7 +230,7 @@ describe('an answer of confirm', () => {
 
   test.each<[string, unknown]>([
     ['an object without the state', { state: 'AVAILABLE' }],
-    ['a Response that nobody read', { ok: true, status: 200, json: () => undefined }],
+    ['a Response that was not read', { ok: true, status: 200, json: () => undefined }],
     ['other text', 'available'],
     ['nothing', undefined],
     ['true', true],
@@ -266,7 +266,7 @@ describe('an answer of confirm', () => {
     }
   });
 
-  test('that nobody asked for has no cause', async () => {
+  test('has no cause where there is no confirm', async () => {
     expect((await authorize(openPage(), {})).cause).toBeUndefined();
   });
 });

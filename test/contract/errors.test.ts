@@ -84,7 +84,7 @@ describe('a signature that could not be had', () => {
     ['a page of HTML', '<!doctype html><title>404</title>'],
     ['nothing', undefined],
     ['null', null],
-    ['a Response that nobody read', { ok: false, status: 404 }],
+    ['a Response that was not read', { ok: false, status: 404 }],
   ])('is told for %s too', async (_what, answer) => {
     expect(await sign(() => answer)).toMatchObject({ code: 'SIGNATURE_FAILED', url: here() });
   });

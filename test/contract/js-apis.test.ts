@@ -282,7 +282,7 @@ describe('getLocalImgData', () => {
     ]);
   });
 
-  test('given up in the queue lets nobody overtake', async () => {
+  test('given up in the queue does not let the next one overtake the first', async () => {
     const page = open();
     const caller = new AbortController();
     const first = read(page, '1');

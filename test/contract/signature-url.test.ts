@@ -1,4 +1,4 @@
-import { LANDING, VIEW, openPage, settle } from './open-page';
+import { LANDING, SIGNATURE, VIEW, after, openPage, pass, settle, watch } from './open-page';
 import type { ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
 
 const ORDER = '/order?id=1';
@@ -168,5 +168,44 @@ describe('getSignatureUrl', () => {
     await expect(settle(page.weixin.ready())).rejects.toMatchObject({ name: 'WeixinError' });
     expect(page.getConfigSignature).not.toHaveBeenCalled();
     expect(page.sent()).toEqual([]);
+  });
+});
+
+describe('an address that is another one each time', () => {
+  test('is signed all the same, and not asked for without end', async () => {
+    const getSignatureUrl = jest.fn(() => {
+      // An endless loop would otherwise stop this process, as it would stop a page.
+      if (getSignatureUrl.mock.calls.length > 1000) throw new Error('asked without end');
+      return `https://shop.example/?n=${getSignatureUrl.mock.calls.length}`;
+    }) as jest.Mock<string, []>;
+    const page = openPage({}, { getSignatureUrl });
+    const ready = page.weixin.ready();
+    const state = watch(ready);
+    await pass(30_000);
+    expect(getSignatureUrl.mock.calls.length).toBeLessThan(100);
+    expect(state.settled).toBe(true);
+    expect(page.getConfigSignature.mock.calls.length).toBeLessThan(20);
+  });
+
+  test.each([
+    ['with the time in it', () => (): string => `https://shop.example/?t=${Date.now()}`],
+    [
+      'because the router does not come to rest',
+      () => {
+        let route = 0;
+        setInterval(() => history.replaceState(null, '', `/route/${++route}`), 50);
+        return undefined;
+      },
+    ],
+  ])('does not hold up a call for ever: %s', async (_why, start) => {
+    const page = openPage({ platform: 'android' });
+    const getSignatureUrl = start();
+    const weixin = page.library.createWeixin({
+      getConfigSignature: () => after(100, SIGNATURE),
+      ...(getSignatureUrl && { getSignatureUrl }),
+    });
+    const state = watch(weixin.ready());
+    await pass(30_000);
+    expect(state.settled).toBe(true);
   });
 });

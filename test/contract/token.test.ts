@@ -71,7 +71,7 @@ test.each<[string, unknown]>([
   ['an answer without a token', {}],
   ['another field', { token: TOKEN }],
   ['an error of the server', { code: 'PARAM_ERROR', message: 'service_id is wrong' }],
-  ['a Response that nobody read', { ok: true, status: 200 }],
+  ['a Response that was not read', { ok: true, status: 200 }],
   ['a state that is not AVAILABLE', { authorization_state: 'UNAVAILABLE' }],
   ['text with the state', { authorization_state: 'available' }],
   ['true', true],

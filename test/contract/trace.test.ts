@@ -126,7 +126,7 @@ test('a trace that throws is harmless', async () => {
   expect(onTrace.mock.calls.length).toBeGreaterThan(5);
 });
 
-test('without onTrace nobody is told anything, the console included', async () => {
+test('without onTrace nothing is reported, not to the console either', async () => {
   const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => jest.spyOn(console, name));
   const page = openPage({ apis: { openBusinessView: { err_code: -1 } } });
   const weixin = page.library.createWeixin({ getConfigSignature: page.getConfigSignature });
