@@ -4,6 +4,7 @@ import {
   createNotificationHandler,
   createPayScoreClient,
   createPayScoreRoutes,
+  isWechatPayError,
   platformCertificates,
 } from 'weixin-payscore/server';
 import { maskUrl } from './page/mask.js';
@@ -64,21 +65,34 @@ async function answerAndTell(signer, request, publish) {
   return answer;
 }
 
+/**
+ * The keys that verify WeChat Pay are those in the files. A serial that is not among them is looked for among the certificates,
+ * which the API v3 key decrypts: while a merchant changes over, notifications can still be signed with one of those.
+ */
 function createClient(settings, publish) {
   const { values } = settings;
   const record = readPlatformKeys(settings);
-  // Without a key of WeChat Pay's, its certificates are fetched and decrypted with the API v3 key.
   let certificates;
-  const platformKeys = Object.keys(record).length > 0 ? record : (serial) => certificates(serial);
+  async function platformKeys(serial) {
+    if (Object.hasOwn(record, serial)) return record[serial];
+    if (!certificates) return undefined;
+    try {
+      return await certificates(serial);
+    } catch (error) {
+      // This merchant has no certificates.
+      if (isWechatPayError(error) && error.status === 404) return undefined;
+      throw error;
+    }
+  }
   const client = createPayScoreClient({
     mchid: values.WECHATPAY_MCHID,
     serial: values.WECHATPAY_SERIAL,
     privateKey: readNamedFile(settings, 'WECHATPAY_PRIVATE_KEY_FILE'),
-    platformKeys,
+    platformKeys: Object.keys(record).length > 0 ? record : platformKeys,
     baseURL: values.WECHATPAY_BASE_URL,
     onCall: (call) => publish({ from: 'server', kind: 'call', ...call }),
   });
-  if (typeof platformKeys === 'function') {
+  if (values.WECHATPAY_API_V3_KEY) {
     certificates = platformCertificates({ client, apiV3Key: values.WECHATPAY_API_V3_KEY });
   }
   return { client, platformKeys };

@@ -21,10 +21,12 @@ const TEXTS = {
   errMsg: 200,
   reason: 100,
   hint: 400,
+  cause: 200,
   state: 20,
   status: 20,
   language: 20,
 };
+const MASKS = { url: maskUrl, address: maskUrl, errMsg: maskText, cause: maskText };
 const NUMBERS = ['startedAt', 'duration', 'errCode'];
 const KINDS = ['page', 'signed', 'step', 'call', 'event', 'result', 'error'];
 
@@ -106,8 +108,7 @@ function knownFields(event) {
   const known = { kind: given.kind };
   for (const [name, longest] of Object.entries(TEXTS)) {
     if (typeof given[name] !== 'string') continue;
-    const mask = name === 'url' || name === 'address' ? maskUrl : name === 'errMsg' ? maskText : String;
-    known[name] = mask(given[name]).slice(0, longest);
+    known[name] = (MASKS[name] ?? String)(given[name]).slice(0, longest);
   }
   for (const name of NUMBERS) if (Number.isFinite(given[name])) known[name] = given[name];
   return known;

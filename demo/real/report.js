@@ -9,11 +9,16 @@ const WITHOUT_SECRET = {
   zh: '客户端本身：识别结果，以及对无效签名的真实回答',
 };
 
-/** One check as a line, with its hint below. A variable that is not set, and need not be, has neither ✓ nor ✗. */
-export function writeItem({ id, ok, message, hint }, values) {
+/** A variable that is not set, and need not be, has neither ✓ nor ✗. */
+export function markOf({ id, ok }, values) {
   const isUnset = /^(WEIXIN|WECHATPAY)(_|$)/.test(id) && !(id in values);
-  const mark = !ok ? '✗' : isUnset ? '-' : '✓';
-  return `${mark} ${id}: ${message}${hint ? `\n    → ${hint}` : ''}`;
+  return !ok ? '✗' : isUnset ? '-' : '✓';
+}
+
+/** One check as a line, with its hint below. */
+export function writeItem(check, values) {
+  const { id, message, hint } = check;
+  return `${markOf(check, values)} ${id}: ${message}${hint ? `\n    → ${hint}` : ''}`;
 }
 
 /** Whether the public address leads to this process. */

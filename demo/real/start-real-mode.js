@@ -9,7 +9,7 @@ import { createDesktopSite } from './desktop-site.js';
 import { createFeed } from './feed.js';
 import { createMerchant } from './merchant.js';
 import { createPublicSite } from './public-site.js';
-import { describeLevels, describeReachability, writeItem } from './report.js';
+import { describeLevels, describeReachability, markOf, writeItem } from './report.js';
 import { createSessions } from './sessions.js';
 import { readPort, readSettings, SetupError } from './settings.js';
 
@@ -117,13 +117,14 @@ async function start({ envFile, language }, env, print) {
   answerOnly(server, origin, site);
 
   const levels = describeLevels(level, blockers, language);
-  const overridden = [values.WEIXIN_API_BASE, values.WECHATPAY_BASE_URL].filter(Boolean);
+  const overridden = [...new Set([values.WEIXIN_API_BASE, values.WECHATPAY_BASE_URL].filter(Boolean))];
+  const marked = checks.map((check) => ({ ...check, mark: markOf(check, values) }));
   desktop.on(
     'request',
     toNodeHandler(
       createDesktopSite({
         port: ownDesktopPort,
-        state: { level, levels, checks, origin, phoneUrl: `${origin}/#key=${key}`, reachable, overridden },
+        state: { level, levels, checks: marked, origin, phoneUrl: `${origin}/#key=${key}`, reachable, overridden },
         script: await desktopScript,
         feed,
       }),
@@ -131,7 +132,11 @@ async function start({ envFile, language }, env, print) {
   );
 
   for (const { text, ok } of levels) print(`${ok ? '✓' : '✗'} ${text}`);
-  if (overridden.length > 0) print(`! ${overridden.join(', ')}`);
+  if (overridden.length > 0) {
+    const words =
+      language === 'zh' ? '微信的地址已被替换，这不是真实的微信' : 'WeChat is replaced, so this is not the real one';
+    print(`! ${words}: ${overridden.join(', ')}`);
+  }
   print(language === 'zh' ? `手机页面：${origin}/` : `Phone: ${origin}/`);
   print(
     language === 'zh'

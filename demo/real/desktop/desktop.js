@@ -25,9 +25,9 @@ function element(tag, text, className = '') {
 
 function showState({ levels, checks, phoneUrl, overridden }) {
   find('address').textContent = phoneUrl;
-  find('levels').replaceChildren(...levels.map(({ ok, text }) => checkItem(ok, text)));
+  find('levels').replaceChildren(...levels.map(({ ok, text }) => checkItem(ok ? '✓' : '✗', text)));
   find('checks').replaceChildren(
-    ...checks.map(({ id, ok, message, hint }) => checkItem(ok, `${id}: ${message}`, hint)),
+    ...checks.map(({ id, mark, message, hint }) => checkItem(mark, `${id}: ${message}`, hint)),
   );
   find('overridden').hidden = overridden.length === 0;
   find('overridden').textContent =
@@ -35,8 +35,8 @@ function showState({ levels, checks, phoneUrl, overridden }) {
   copyOnClick(find('copy-address'), () => phoneUrl);
 }
 
-function checkItem(ok, text, hint) {
-  const item = element('li', text, ok ? 'ok' : 'failed');
+function checkItem(mark, text, hint) {
+  const item = element('li', text, { '✓': 'ok', '✗': 'failed', '-': 'unset' }[mark]);
   if (hint) item.append(element('small', hint));
   return item;
 }
@@ -105,7 +105,7 @@ function showPhone(phone) {
   );
   if (failure) {
     item.append(element('p', [failure.code, failure.reason].filter(Boolean).join(' · '), 'verdict failed'));
-    if (failure.hint) item.append(element('p', failure.hint, 'hint'));
+    for (const more of [failure.hint, failure.cause]) if (more) item.append(element('p', more, 'hint'));
   }
   item.append(actions);
 }
@@ -120,8 +120,8 @@ function nameOf({ from, kind, step, api, url, address, method, path, type, notif
   return [step, api].filter(Boolean).join(' · ') || kind;
 }
 
-function verdictOf({ verdict, code, status, reason, requestId }) {
-  if (typeof status === 'number') return [status, code, requestId].filter(Boolean).join(' · ');
+function verdictOf({ verdict, code, status, reason }) {
+  if (typeof status === 'number') return [status, code].filter(Boolean).join(' · ');
   return [code ?? verdict ?? '', reason].filter(Boolean).join(' · ');
 }
 
@@ -139,10 +139,10 @@ function addRow(entry, phone) {
   row.className = isFailure(entry) ? 'failed' : 'ok';
   row.dataset.from = entry.from;
   const what = element('td', nameOf(entry), 'what');
-  if (entry.hint) what.append(element('small', entry.hint));
-  if (entry.errMsg) what.append(element('small', entry.errMsg));
+  const { hint, errMsg, cause, requestId } = entry;
+  for (const more of [hint, errMsg, cause, requestId]) if (more) what.append(element('small', more));
   row.append(
-    element('td', new Date(entry.at).toLocaleTimeString(), 'time'),
+    element('td', new Date(entry.at).toLocaleTimeString('en-GB'), 'time'),
     element('td', words(PLACES[entry.from] ?? PLACES.server) + (phone ? ` ${phone.number}` : ''), 'where'),
     what,
     element('td', verdictOf(entry), 'said'),

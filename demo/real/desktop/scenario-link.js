@@ -1,14 +1,22 @@
-/** Which fault of the workbench a failure on the phone is, by the step and the reason. */
+/** What the user did, by the server's word and how the page was told. */
+function userOf({ state, status }) {
+  const back = status === 'unknown' ? 'swipe' : 'button';
+  if (state === 'AVAILABLE' || state === 'UNCONFIRMED') return { does: 'agree', back };
+  return { does: { cancelled: 'cancel', unknown: 'nothing' }[status] ?? 'refused', back };
+}
+
+/** Which fault of the workbench it is, by the step and the reason; the first that fits. */
 const FAULTS = [
   [({ code, reason }) => code === 'CONFIG_REFUSED' && reason === 'invalid url domain', 'config-invalid-domain'],
   [({ code }) => code === 'CONFIG_REFUSED', 'config-invalid-signature'],
   [({ code, step }) => code === 'TIMEOUT' && /^(config|bridge)$/.test(step), 'config-never'],
-  [({ code, step, api }) => code === 'TIMEOUT' && (api || step) === 'openBusinessView', 'no-reaction'],
+  [({ code, step }) => code === 'TIMEOUT' && step === 'openBusinessView', 'no-reaction'],
   [({ code }) => code === 'API_UNSUPPORTED', 'interface-missing'],
   [({ code }) => code === 'WEIXIN_OUTDATED', 'too-old'],
-  [({ code, hint }) => code === 'TOKEN_FAILED' && /HTTP 0\b/.test(hint || ''), 'offline-tap'],
-  [({ code }) => code === 'TOKEN_FAILED', 'pay-500'],
+  [({ code, cause }) => code === 'TOKEN_FAILED' && /HTTP 0\b/.test(cause ?? ''), 'offline-tap'],
+  [({ code, cause }) => code === 'TOKEN_FAILED' && /HTTP 502\b/.test(cause ?? ''), 'pay-500'],
   [({ state }) => state === 'UNCONFIRMED', 'offline-confirm'],
+  [({ state, status }) => state === 'AVAILABLE' && status === 'cancelled', 'agree-told-cancel'],
 ];
 
 /** The workbench's word for a client. */
@@ -32,19 +40,17 @@ export function scenarioLink(workbench, { userAgent, client, events }) {
   const url = new URL(workbench);
   const set = (name, value) => value && url.searchParams.set(name, value);
   set('client', clientName(client));
-  set('version', client && client.version);
+  set('version', client?.version);
   set('ua', userAgent);
 
-  const outcomes = events.filter(
-    ({ kind, step, state }) => kind === 'error' || (step === 'authorizePayScore' && state),
-  );
-  const last = outcomes[outcomes.length - 1];
+  const last = events.findLast(({ kind, status }) => kind === 'error' || (kind === 'result' && status));
   if (!last) return url.href;
-  if (last.status) {
-    set('do', last.status === 'cancelled' ? 'cancel' : 'agree');
-    set('back', last.status === 'unknown' ? 'swipe' : 'button');
+  if (last.kind === 'result' && last.status !== 'none') {
+    const { does, back } = userOf(last);
+    set('do', does);
+    set('back', back);
   }
   const fault = FAULTS.find(([matches]) => matches(last));
-  set('fault', fault && fault[1]);
+  set('fault', fault?.[1]);
   return url.href;
 }

@@ -1,6 +1,8 @@
 import { isWeixinError } from 'weixin-payscore';
 import { pick } from './words.js';
 
+const FIELDS = ['code', 'hint', 'reason', 'url', 'api', 'errMsg', 'errCode', 'step'];
+
 /** What to show of an error: one line, and the hint for whoever repairs it. */
 export function explainError(error) {
   if (!isWeixinError(error)) return { line: String(error), hint: '' };
@@ -10,13 +12,19 @@ export function explainError(error) {
   return { line, hint: [error.hint, cause].filter(Boolean).join('\n') };
 }
 
-/** What to post of it. The client's own text is masked on the way. */
-export function errorEvent(kind, error, more) {
-  const event = { kind, verdict: 'failed' };
+/**
+ * What to post of an error. The client's own text is masked on the way.
+ *
+ * @param {'call' | 'error'} kind
+ * @param {unknown} error
+ * @param {string} step which it ended, where the error does not name one
+ */
+export function errorEvent(kind, error, step) {
+  const event = { kind, step, verdict: 'failed' };
   const from = isWeixinError(error) ? error : { code: 'UNEXPECTED', hint: String(error) };
-  ['code', 'hint', 'reason', 'url', 'api', 'errMsg', 'errCode', 'step'].forEach((name) => {
+  FIELDS.forEach((name) => {
     if (from[name] !== undefined && from[name] !== null) event[name] = from[name];
   });
-  for (const name in more) event[name] = more[name];
+  if (from.cause && from.cause.message) event.cause = from.cause.message;
   return event;
 }

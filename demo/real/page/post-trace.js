@@ -49,6 +49,7 @@ export function createTracePoster(onState) {
       if (!match) return;
       if (event.url) event.url = maskUrl(event.url);
       if (event.errMsg) event.errMsg = maskText(event.errMsg);
+      if (event.cause) event.cause = maskText(event.cause);
       waiting.push(event);
       setTimeout(send, PAUSE);
     },

@@ -83,7 +83,7 @@ export function startPage(build) {
           : '✗ ' + line,
       );
       showHint('config-hint', hint, debug);
-      post(errorEvent('error', error, { step: 'config' }));
+      post(errorEvent('error', error, 'config'));
     });
 
   if (Number(level) >= 2) showView(weixin, routes, { key, post, debug });
@@ -190,7 +190,7 @@ function showView(weixin, routes, { key, post, debug }) {
           const { line, hint } = explainError(error);
           say('view', 'failed', '✗ ' + line);
           showHint('view-hint', hint, debug);
-          post(errorEvent('error', error, { step: 'authorizePayScore' }));
+          post(errorEvent('error', error, 'authorizePayScore'));
         },
       )
       .then(() => {

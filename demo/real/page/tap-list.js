@@ -50,9 +50,8 @@ export function showTapList(container, weixin, post, debug) {
     const said = element('span', 'said', '');
     said.setAttribute('role', 'status');
     words.appendChild(element('b', '', name));
-    words.appendChild(
-      element('small', '', pick.apply(null, label) + (note ? '（' + pick.apply(null, note) + '）' : '')),
-    );
+    const more = note ? pick('（' + note[0] + '）', ' (' + note[1] + ')') : '';
+    words.appendChild(element('small', '', pick.apply(null, label) + more));
     [dot, words, said].forEach((part) => row.appendChild(part));
     dots[name] = dot;
 
@@ -84,8 +83,12 @@ export function showTapList(container, weixin, post, debug) {
           const { line, hint } = explainError(error);
           const isCancelled = error.code === 'API_CANCELLED';
           say(isCancelled ? 'cancelled' : 'failed', line + (debug && hint ? '\n' + hint : ''));
-          const times = { api: name, startedAt, duration: performance.now() - startedAt };
-          post(errorEvent('call', error, isCancelled ? { ...times, verdict: 'cancelled' } : times));
+          const event = errorEvent('call', error);
+          event.api = name;
+          event.startedAt = startedAt;
+          event.duration = performance.now() - startedAt;
+          if (isCancelled) event.verdict = 'cancelled';
+          post(event);
         },
       );
     });
