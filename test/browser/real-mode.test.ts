@@ -1,4 +1,5 @@
 import { parse } from 'acorn';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type * as Testing from '../../src/testing';
 import { scenarios } from '../../src/testing';
@@ -13,8 +14,11 @@ declare global {
     WeixinPayScoreTesting: typeof Testing;
     client: Testing.SimulatedWeixin;
     injected?: true;
+    axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
   }
 }
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const NO_MERCHANT: RealModeSetUp['variables'] = {
   WECHATPAY_MCHID: undefined,
@@ -193,6 +197,35 @@ describe('level 1, with an account that has no merchant number', () => {
     expect(scenarios.map(({ id }) => id)).toContain(link.searchParams.get('fault'));
   });
 
+  test.each(['light', 'dark'] as const)('the pages are accessible, %s', async (colorScheme) => {
+    const page = await scan({ colorScheme, client: { config: 'invalid url domain' } }, (url) =>
+      url.replace('/#', '/?debug#'),
+    );
+    await verdict(page, 'config', 'failed');
+    await page.locator('[data-api=getLocation]').click();
+    await page.locator('[data-api=getLocation][data-state=failed]').waitFor();
+    await desktop.emulateMedia({ colorScheme });
+    await desktop.locator('.phone .verdict.failed').first().waitFor();
+    for (const shown of [page, desktop]) {
+      await shown.evaluate(AXE);
+      const { violations } = await shown.evaluate(() => window.axe.run());
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+  });
+
+  test('every interface can be reached and called by the keyboard alone', async () => {
+    const page = await scan();
+    await verdict(page, 'config', 'ok');
+    await page.locator('[data-api=checkJsApi]').focus();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement!.getAttribute('data-api'))).toBe(
+      'updateAppMessageShareData',
+    );
+    expect(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)).toBe('solid');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-api=updateAppMessageShareData][data-state=ok]').waitFor();
+  });
+
   test('?debug shows the hint and the steps on the phone itself', async () => {
     const page = await scan({ client: { config: 'invalid url domain' } }, (url) => url.replace('/#', '/?debug#'));
     await verdict(page, 'config', 'failed');
@@ -313,8 +346,8 @@ describe('level 2, with a merchant number', () => {
     await page.locator('#authorize').click();
     expect(await verdict(page, 'view', 'ok')).toBe('✓ Your server says: authorised; the client: ok');
     expect(await row('authorizePayScore')).toContain('AVAILABLE');
-    expect(await row('POST /v3/payscore/permissions')).toMatch(/^200 · /);
-    expect(await row('GET /v3/payscore/permissions/authorization-code/{authorization_code}')).toMatch(/^200 · /);
+    expect(await row('POST /v3/payscore/permissions')).toBe('200');
+    expect(await row('GET /v3/payscore/permissions/authorization-code/{authorization_code}')).toBe('200');
     const paths = real.services.requests.map(({ path }) => path);
     expect(paths).toContain('/v3/payscore/permissions');
     // There is nowhere to send one to.

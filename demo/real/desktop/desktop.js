@@ -23,8 +23,11 @@ function element(tag, text, className = '') {
   return made;
 }
 
-function showState({ levels, checks, phoneUrl, overridden }) {
+function showState({ levels, checks, phoneUrl, reachable, overridden }) {
   find('address').textContent = phoneUrl;
+  const limit = limitOf(new URL(phoneUrl), reachable);
+  find('reach').hidden = !limit;
+  find('reach').textContent = limit;
   find('levels').replaceChildren(...levels.map(({ ok, text }) => checkItem(ok ? '✓' : '✗', text)));
   find('checks').replaceChildren(
     ...checks.map(({ id, mark, message, hint }) => checkItem(mark, `${id}: ${message}`, hint)),
@@ -33,6 +36,22 @@ function showState({ levels, checks, phoneUrl, overridden }) {
   find('overridden').textContent =
     pick('微信的地址已被替换：', "WeChat's addresses are replaced: ") + overridden.join(', ');
   copyOnClick(find('copy-address'), () => phoneUrl);
+}
+
+/** Who cannot open the address. */
+function limitOf({ hostname }, reachable) {
+  if (/^(127\.|localhost$|\[::1\]$)/.test(hostname)) {
+    return pick(
+      '此地址只能在本机打开，例如在开发者工具中。',
+      'This address opens on this machine only, such as in the developer tools.',
+    );
+  }
+  return reachable
+    ? ''
+    : pick(
+        '启动时此地址访问不到本进程，请检查隧道后重新启动。',
+        'At the start this address did not lead here: check the tunnel, and start again.',
+      );
 }
 
 function checkItem(mark, text, hint) {

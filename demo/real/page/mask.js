@@ -11,7 +11,7 @@ export function maskText(text) {
 
 /** Keeps an address as it was signed, but for long values in its query, such as an OAuth `code`. */
 export function maskUrl(url) {
-  const [address] = url.split('#');
+  const address = url.split('#')[0];
   const at = address.indexOf('?');
   return at < 0 ? address : address.slice(0, at) + address.slice(at).replace(/=([^&]{20,})/g, '=***');
 }
