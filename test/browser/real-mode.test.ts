@@ -283,12 +283,28 @@ describe('level 1, with an account that has no merchant number', () => {
   test('the script-tag page is ES5, and configures itself with jweixin from WeChat’s own host', async () => {
     const code = await (await fetch(`${real.local}/scripts/script-tag.js`)).text();
     expect(() => parse(code, { ecmaVersion: 5 })).not.toThrow();
-    expect(code).not.toMatch(/\b(fetch|URLSearchParams|Array\.from|Object\.(assign|entries|values|fromEntries))\b/);
-    expect(code).not.toMatch(
-      /\.(includes|startsWith|endsWith|append|prepend|replaceChildren|findLast|flatMap|finally)\(/,
-    );
-
-    const page = await scan({}, (url) => url.replace('/#', '/es5/#'));
+    const phone = await openPhone(browser, real.services);
+    phones.push(phone);
+    const { page } = phone;
+    // After the client, which is not part of the page: what no engine of WeChat 6 has.
+    await page.addInitScript(() => {
+      const newer: [object, string][] = [
+        [window, 'fetch URL URLSearchParams Symbol Reflect Proxy AbortController'],
+        [Object, 'assign entries values fromEntries getOwnPropertyDescriptors'],
+        [Array, 'from of'],
+        [Array.prototype, 'includes find findIndex findLast flat flatMap fill at'],
+        [String.prototype, 'includes startsWith endsWith repeat padStart padEnd replaceAll at'],
+        [Promise.prototype, 'finally'],
+        [NodeList.prototype, 'forEach'],
+        [Element.prototype, 'append prepend replaceChildren remove closest matches'],
+        [Document.prototype, 'append prepend replaceChildren'],
+      ];
+      for (const [owner, names] of newer) {
+        for (const name of names.split(' '))
+          Object.defineProperty(owner, name, { value: undefined, configurable: true });
+      }
+    });
+    await page.goto((await phoneUrl(real)).replace('/#', '/es5/#'));
     expect(await page.locator('script[type=module]').count()).toBe(0);
     expect(await verdict(page, 'config', 'ok')).toBe('✓ config:ok');
     expect(phones[0]!.strangers.filter((url) => url.startsWith('https://res.wx.qq.com/'))).toHaveLength(1);
@@ -369,14 +385,9 @@ describe('level 2, with a merchant number', () => {
     const page = await scan({ scenario: 'cancel', client: { platform: 'ios', version: '8.0.49' } });
     await page.locator('#authorize').click();
     expect(await verdict(page, 'view', 'failed')).toMatch(/nobody has authorised yet; the client: cancelled/);
-    await row('authorizePayScore');
-    const link = new URL((await desktop.locator('.phone [data-save]').first().getAttribute('href'))!);
-    expect(Object.fromEntries(link.searchParams)).toMatchObject({
-      client: 'ios',
-      version: '8.0.49',
-      do: 'cancel',
-      back: 'button',
-    });
+    const save = desktop.locator('.phone').first().locator('[data-save][href*="do=cancel"]');
+    const link = new URL((await save.getAttribute('href'))!);
+    expect(Object.fromEntries(link.searchParams)).toMatchObject({ client: 'ios', version: '8.0.49', back: 'button' });
     expect(link.searchParams.has('fault')).toBe(false);
   });
 

@@ -136,12 +136,12 @@ export async function startRealMode(setUp: RealModeSetUp = {}): Promise<RealMode
   own.unshift(() => endProcess(child));
   let output = '';
   await new Promise<void>((done) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk;
+    const read = (text: string): void => {
+      output += text;
       if (/^Desktop: /m.test(output)) done();
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
     child.once('close', () => done());
   });
 

@@ -1,4 +1,5 @@
 import { isWeixinError } from 'weixin-payscore';
+import { explain } from 'weixin-payscore/explain';
 import { pick } from './words.js';
 
 const FIELDS = ['code', 'hint', 'reason', 'url', 'api', 'errMsg', 'errCode', 'step'];
@@ -9,7 +10,9 @@ export function explainError(error) {
   const details = [error.reason, error.step, typeof error.errCode === 'number' ? 'err_code ' + error.errCode : ''];
   const line = [error.code].concat(details.filter(Boolean)).join(' · ');
   const cause = error.cause && error.cause.message ? pick('原因：', 'Cause: ') + error.cause.message : '';
-  return { line, hint: [error.hint, cause].filter(Boolean).join('\n') };
+  // The library's hints are in English.
+  const chinese = pick(explain(error, 'zh-CN').developer, '');
+  return { line, hint: [chinese, error.hint, cause].filter(Boolean).join('\n') };
 }
 
 /**
