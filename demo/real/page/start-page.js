@@ -20,7 +20,7 @@ const OUTCOMES = {
   UNCONFIRMED: ['? 服务器没有给出结果', '? Your server gave no answer'],
 };
 
-const find = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id);
 const words = (pair) => pick.apply(null, pair);
 
 /**
@@ -33,8 +33,8 @@ export function startPage(build) {
   const { level, appId } = document.documentElement.dataset;
   const debug = /[?&]debug\b/.test(location.search);
   const { key, post } = createTracePoster((state) => {
-    find('desktop').textContent = words(DESKTOP[state]);
-    find('desktop').setAttribute('data-state', state);
+    byId('desktop').textContent = words(DESKTOP[state]);
+    byId('desktop').setAttribute('data-state', state);
   });
   post({
     kind: 'page',
@@ -49,7 +49,7 @@ export function startPage(build) {
   const routes = payScoreRoutes('/payscore');
   const weixin = createWeixin({
     getConfigSignature(url) {
-      find('signed').textContent = url;
+      byId('signed').textContent = url;
       post({ kind: 'signed', url });
       return level === '0' ? unsigned(appId) : routes.getConfigSignature(url);
     },
@@ -60,7 +60,7 @@ export function startPage(build) {
     },
   });
 
-  const list = showTapList(find('apis'), weixin, post, debug);
+  const list = showTapList(byId('apis'), weixin, post, debug);
   say('config', 'waiting', '…');
   weixin
     .ready()
@@ -96,26 +96,26 @@ function unsigned(appId) {
 }
 
 function say(id, state, text) {
-  find(id).setAttribute('data-state', state);
-  find(id).textContent = text;
+  byId(id).setAttribute('data-state', state);
+  byId(id).textContent = text;
 }
 
 function showHint(id, hint, debug) {
-  find(id).textContent = hint;
-  find(id).hidden = !debug || !hint;
+  byId(id).textContent = hint;
+  byId(id).hidden = !debug || !hint;
 }
 
 function showClient() {
   const client = parseUserAgent(navigator.userAgent);
   if (!client) {
-    find('client').textContent = pick(
+    byId('client').textContent = pick(
       '不是微信：请在微信或微信开发者工具中打开本页',
       'Not WeChat: open this page in WeChat or its developer tools',
     );
     return;
   }
   const app = client.app === 'wecom' ? pick('企业微信', 'WeCom') : pick('微信', 'WeChat');
-  find('client').textContent = [
+  byId('client').textContent = [
     app,
     client.version,
     client.platform,
@@ -123,32 +123,32 @@ function showClient() {
   ]
     .filter(Boolean)
     .join(' · ');
-  find('gate').textContent = 'AppID ' + document.documentElement.dataset.appId;
+  byId('gate').textContent = 'AppID ' + document.documentElement.dataset.appId;
 }
 
 function showLinks(build, debug) {
-  const other = find('other-build');
+  const other = byId('other-build');
   other.href = (build === 'es5' ? '/' : '/es5/') + location.search + location.hash;
   other.textContent =
     build === 'es5'
       ? pick('ES 模块版', 'As ES modules')
       : pick('script 标签版（ES5，旧客户端）', 'As a script tag (ES5, old clients)');
-  const link = find('debug');
+  const link = byId('debug');
   link.href = location.pathname + (debug ? '' : '?debug') + location.hash;
   link.textContent = debug ? pick('隐藏排查提示', 'Hide hints') : pick('显示排查提示', 'Show hints (?debug)');
-  find('steps-section').hidden = !debug;
+  byId('steps-section').hidden = !debug;
 }
 
 function addStep({ step, startedAt, duration, verdict }) {
   const item = document.createElement('li');
   item.textContent = step + ' · ' + verdict + ' · ' + Math.round(startedAt) + ' + ' + Math.round(duration) + ' ms';
-  find('steps').appendChild(item);
+  byId('steps').appendChild(item);
 }
 
 /** Level 2: the whole journey, for the session that the key from the QR code begins. */
 function showView(weixin, routes, { key, post, debug }) {
-  const button = find('authorize');
-  find('view-section').hidden = false;
+  const button = byId('authorize');
+  byId('view-section').hidden = false;
   if (!key) {
     button.disabled = true;
     say('view', 'failed', words(DESKTOP['no-key']));
