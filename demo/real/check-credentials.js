@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { judgeNotifyOrigin } from './public-address.js';
 import { SetupError } from './settings.js';
 
 const DOCTOR = fileURLToPath(new URL('../../dist/doctor.js', import.meta.url));
@@ -37,16 +38,19 @@ export async function checkCredentials(settings, language) {
   const isOf = (ids) => (check) => ids.includes(check.id);
   const isAboutView = (check) => !FOR_CONFIG.includes(check.id) && !FOR_NOTIFICATIONS.includes(check.id);
 
+  const notifyOrigin = judgeNotifyOrigin(values.PUBLIC_ORIGIN, !!values.WECHATPAY_BASE_URL);
   const blockers = {
     1: failed(checks.filter(isOf(FOR_CONFIG))),
     2: [
       ...(values.WECHATPAY_MCHID ? [] : ['WECHATPAY_MCHID']),
       ...failed(checks.filter(isAboutView)),
-      ...(isEncryptedOrLocal(values.PUBLIC_ORIGIN) ? [] : ['notify-url']),
+      // Every application names the address for notifications, whether or not one can be received.
+      ...(notifyOrigin === 'not-https' ? ['PUBLIC_ORIGIN: https'] : []),
     ],
     3: [
       ...(values.WECHATPAY_API_V3_KEY ? [] : ['WECHATPAY_API_V3_KEY']),
       ...failed(all.filter(isOf([...FOR_NOTIFICATIONS, 'PUBLIC_ORIGIN']))),
+      ...(notifyOrigin === 'private' ? ['PUBLIC_ORIGIN: private'] : []),
     ],
   };
   if (blockers[1].length === 0 && !isFine('ticket')) blockers[1].push('ticket');
@@ -60,13 +64,6 @@ export async function checkCredentials(settings, language) {
     checks: [...all, ...checks.filter(({ id }) => !seen.has(id))].filter(({ id }) => id !== 'env-file'),
     blockers,
   };
-}
-
-/** WeChat Pay sends notifications to https only; plain http is for the simulated services. */
-function isEncryptedOrLocal(origin) {
-  if (!URL.canParse(origin ?? '')) return false;
-  const { protocol, hostname } = new URL(origin);
-  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }
 
 /** Passes the variables in the environment, so that the doctor checks exactly what is used here, from no other file. */

@@ -38,7 +38,7 @@ export function createMerchant({ level, settings, origin, userOf, publish }) {
         : Promise.resolve(Response.json({ code: 'NOT_FOUND' }, { status: 404 }));
   }
 
-  const { client, platformKeys } = createClient(settings, publish);
+  const { client, platformKeys } = createClient(level, settings, publish);
   const routes = createPayScoreRoutes({
     signer: signing,
     permissions: client.merchant,
@@ -69,9 +69,10 @@ async function answerAndTell(signer, request, publish) {
  * The keys that verify WeChat Pay are those in the files. A serial that is not among them is looked for among the certificates,
  * which the API v3 key decrypts: while a merchant changes over, notifications can still be signed with one of those.
  */
-function createClient(settings, publish) {
+function createClient(level, settings, publish) {
   const { values } = settings;
   const record = readPlatformKeys(settings);
+  const hasKeys = Object.keys(record).length > 0;
   let certificates;
   async function platformKeys(serial) {
     if (Object.hasOwn(record, serial)) return record[serial];
@@ -88,11 +89,12 @@ function createClient(settings, publish) {
     mchid: values.WECHATPAY_MCHID,
     serial: values.WECHATPAY_SERIAL,
     privateKey: readNamedFile(settings, 'WECHATPAY_PRIVATE_KEY_FILE'),
-    platformKeys: Object.keys(record).length > 0 ? record : platformKeys,
+    platformKeys: hasKeys ? record : platformKeys,
     baseURL: values.WECHATPAY_BASE_URL,
     onCall: (call) => publish({ from: 'server', kind: 'call', ...call }),
   });
-  if (values.WECHATPAY_API_V3_KEY) {
+  // Below level 3 the API v3 key can be a wrong one, unless it is all that there is.
+  if (level === 3 || !hasKeys) {
     certificates = platformCertificates({ client, apiV3Key: values.WECHATPAY_API_V3_KEY });
   }
   return { client, platformKeys };

@@ -9,6 +9,18 @@ const WITHOUT_SECRET = {
   zh: '客户端本身：识别结果，以及对无效签名的真实回答',
 };
 
+/** What no single check says. */
+const BLOCKERS = {
+  'PUBLIC_ORIGIN: https': {
+    en: 'PUBLIC_ORIGIN, which must be https',
+    zh: 'PUBLIC_ORIGIN（必须是 https）',
+  },
+  'PUBLIC_ORIGIN: private': {
+    en: 'PUBLIC_ORIGIN, which WeChat Pay cannot reach from outside',
+    zh: 'PUBLIC_ORIGIN（微信支付无法从公网访问）',
+  },
+};
+
 /** A variable that is not set, and need not be, has neither ✓ nor ✗. */
 export function markOf({ id, ok }, values) {
   const isUnset = /^(WEIXIN|WECHATPAY)(_|$)/.test(id) && !(id in values);
@@ -44,9 +56,10 @@ export function describeLevels(level, blockers, language) {
   const suffix = language === 'zh' ? '级' : '';
   const need = language === 'zh' ? '缺少或有误：' : 'missing or wrong: ';
   const below = language === 'zh' ? '依赖上一级' : 'needs the level before';
+  const named = (blocker) => BLOCKERS[blocker]?.[language] ?? blocker;
   const shown = [1, 2, 3].map((one) => {
     const ok = one <= level;
-    const reason = ok ? '' : ` (${blockers[one].length > 0 ? need + blockers[one].join(', ') : below})`;
+    const reason = ok ? '' : ` (${blockers[one].length > 0 ? need + blockers[one].map(named).join(', ') : below})`;
     return { level: one, ok, text: `${prefix}${one}${suffix}: ${LEVELS[one][language]}${reason}` };
   });
   if (level > 0) return shown;
