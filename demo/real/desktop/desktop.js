@@ -1,5 +1,6 @@
 /* global EventSource */
 import { parseUserAgent } from 'weixin-payscore';
+import { explain } from 'weixin-payscore/explain';
 import { pick, translatePage } from '../page/words.js';
 import { scenarioLink } from './scenario-link.js';
 
@@ -94,6 +95,11 @@ function describe({ client }) {
   return [app, client.version, client.platform, kind].filter(Boolean).join(' · ');
 }
 
+/** The library's hints are in English. */
+function inChinese(failure) {
+  return pick(explain({ name: 'WeixinError', ...failure }, 'zh-CN').developer, '');
+}
+
 function showPhone(phone) {
   const { item, events, number, userAgent } = phone;
   const opened = events.find(({ kind }) => kind === 'page');
@@ -124,7 +130,8 @@ function showPhone(phone) {
   );
   if (failure) {
     item.append(element('p', [failure.code, failure.reason].filter(Boolean).join(' · '), 'verdict failed'));
-    for (const more of [failure.hint, failure.cause]) if (more) item.append(element('p', more, 'hint'));
+    for (const more of [inChinese(failure), failure.hint, failure.cause])
+      if (more) item.append(element('p', more, 'hint'));
   }
   item.append(actions);
 }
