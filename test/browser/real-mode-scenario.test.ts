@@ -25,8 +25,14 @@ test.each<[Event, Record<string, string>]>([
   [error({ code: 'TIMEOUT', step: 'openBusinessView' }), { fault: 'no-reaction' }],
   [error({ code: 'API_UNSUPPORTED', api: 'openBusinessView' }), { fault: 'interface-missing' }],
   [error({ code: 'WEIXIN_OUTDATED' }), { fault: 'too-old' }],
-  [error({ code: 'TOKEN_FAILED', cause: 'POST /payscore/token: HTTP 0 without JSON' }), { fault: 'offline-tap' }],
-  [error({ code: 'TOKEN_FAILED', cause: 'POST /payscore/token: HTTP 502 SYSTEM_ERROR' }), { fault: 'pay-500' }],
+  [
+    error({ code: 'TOKEN_FAILED', cause: 'POST /payscore/token: HTTP 0 without JSON' }),
+    { do: 'agree', fault: 'offline-tap' },
+  ],
+  [
+    error({ code: 'TOKEN_FAILED', cause: 'POST /payscore/token: HTTP 502 SYSTEM_ERROR' }),
+    { do: 'agree', fault: 'pay-500' },
+  ],
   [error({ code: 'TOKEN_FAILED', cause: 'POST /payscore/token: HTTP 401 NOT_SIGNED_IN' }), {}],
   [error({ code: 'ABORTED' }), {}],
   [result('AVAILABLE', 'ok'), { do: 'agree', back: 'button' }],
