@@ -1,0 +1,67 @@
+const LEVELS = {
+  1: { en: 'wx.config, checkJsApi and every interface of the JS-SDK', zh: 'wx.config、checkJsApi 和全部 JS-SDK 接口' },
+  2: { en: 'the token and the Pay Score view', zh: '预授权 token 和微信支付分页面' },
+  3: { en: 'notifications', zh: '授权结果通知' },
+};
+
+const WITHOUT_SECRET = {
+  en: 'the client itself: which one it is, and what it answers to a signature that is invalid on purpose',
+  zh: '客户端本身：识别结果，以及对无效签名的真实回答',
+};
+
+/** What no single check says. */
+const BLOCKERS = {
+  'PUBLIC_ORIGIN: https': {
+    en: 'PUBLIC_ORIGIN, which must be https',
+    zh: 'PUBLIC_ORIGIN（必须是 https）',
+  },
+  'PUBLIC_ORIGIN: private': {
+    en: 'PUBLIC_ORIGIN, which WeChat Pay cannot reach from outside',
+    zh: 'PUBLIC_ORIGIN（微信支付无法从公网访问）',
+  },
+};
+
+/** A variable that is not set, and need not be, has neither ✓ nor ✗. */
+export function markOf({ id, ok }, values) {
+  const isUnset = /^(WEIXIN|WECHATPAY)(_|$)/.test(id) && !(id in values);
+  return !ok ? '✗' : isUnset ? '-' : '✓';
+}
+
+/** One check as a line, with its hint below. */
+export function writeItem(check, values) {
+  const { id, message, hint } = check;
+  return `${markOf(check, values)} ${id}: ${message}${hint ? `\n    → ${hint}` : ''}`;
+}
+
+/** Whether the public address leads to this process. */
+export function describeReachability(origin, reachable, language) {
+  if (reachable) {
+    return language === 'zh'
+      ? `✓ reachable: ${origin} 可以访问到本进程。`
+      : `✓ reachable: ${origin} leads to this process.`;
+  }
+  return language === 'zh'
+    ? `✗ reachable: ${origin} 访问不到本进程。\n    → 请先启动隧道或反向代理，再启动本程序；域名解析和证书也会导致失败。`
+    : `✗ reachable: ${origin} does not lead to this process.\n    → Start the tunnel or the proxy first, then this again; a name that does not resolve or a certificate can be the reason too.`;
+}
+
+/**
+ * What each level is for and whether it runs.
+ *
+ * @param {number} level the highest that runs
+ * @param {Record<1 | 2 | 3, string[]>} blockers the items that keep each from running
+ */
+export function describeLevels(level, blockers, language) {
+  const prefix = language === 'zh' ? '第' : 'Level ';
+  const suffix = language === 'zh' ? '级' : '';
+  const need = language === 'zh' ? '缺少或有误：' : 'missing or wrong: ';
+  const below = language === 'zh' ? '依赖上一级' : 'needs the level before';
+  const named = (blocker) => BLOCKERS[blocker]?.[language] ?? blocker;
+  const shown = [1, 2, 3].map((one) => {
+    const ok = one <= level;
+    const reason = ok ? '' : ` (${blockers[one].length > 0 ? need + blockers[one].map(named).join(', ') : below})`;
+    return { level: one, ok, text: `${prefix}${one}${suffix}: ${LEVELS[one][language]}${reason}` };
+  });
+  if (level > 0) return shown;
+  return [{ level: 0, ok: true, text: `${prefix}0${suffix}: ${WITHOUT_SECRET[language]}` }, ...shown];
+}
