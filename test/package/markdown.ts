@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { ROOT } from './consumer';
 
 /** A fenced block. */
@@ -15,13 +16,16 @@ export interface Snippet {
 export interface Markdown {
   text: string;
   headings: { level: number; title: string }[];
+  /** What a link to a heading ends in, with its `#`. */
+  anchors: string[];
   snippets: Snippet[];
   /** The rows of each table, the head among them, as cells. */
   tables: string[][][];
-  /** What the links point to. */
+  /** What the links and images point to. */
   links: string[];
 }
 
+/** Reads a Markdown file of the repository. */
 export function readMarkdown(file: string): Markdown {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const headings: Markdown['headings'] = [];
@@ -57,5 +61,67 @@ export function readMarkdown(file: string): Markdown {
     }
   }
   const links = [...prose.join('\n').matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
-  return { text, headings, snippets, tables, links };
+  return { text, headings, anchors: headings.map(({ title }) => anchorOf(title)), snippets, tables, links };
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(title: string): string {
+  const words = title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '');
+  return '#' + words.replace(/ /g, '-');
+}
+
+/**
+ * Where two snippets differ in more than their words: comments may differ, and so may texts that are Chinese in the second one.
+ *
+ * @returns the differences, as `one | other`
+ */
+export function differences(english: Snippet, chinese: Snippet): string[] {
+  if (english.language !== chinese.language) return [`${english.language} | ${chinese.language}`];
+  const split = /^(ts|js)$/.test(english.language) ? tokens : english.language === 'sql' ? withoutComments : lines;
+  const [ours, theirs] = [split(english.code), split(chinese.code)];
+  const result: string[] = [];
+  for (let index = 0; index < Math.max(ours.length, theirs.length); index++) {
+    const [one = '', other = ''] = [ours[index], theirs[index]];
+    const translated = /^['"`}]/.test(one) && (/[\u3000-\uffee]/.test(other) || other === "'zh-CN'");
+    if (one !== other && !translated) result.push(`${one} | ${other}`);
+  }
+  return result;
+}
+
+const lines = (code: string): string[] => code.split('\n');
+const withoutComments = (code: string): string[] => lines(code.replace(/ *--.*/g, ''));
+
+function tokens(code: string): string[] {
+  const source = ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.Latest, true);
+  const leaves: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const children = node.getChildren().filter((child) => child.kind < ts.SyntaxKind.FirstJSDocNode);
+    if (children.length) children.forEach(visit);
+    else if (node.getText()) leaves.push(node.getText());
+  };
+  visit(source);
+  return leaves;
+}
+
+const STRICT: ts.CompilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: ['jest', 'node'],
+  typeRoots: [join(ROOT, 'node_modules/@types')],
+};
+
+/** Compiles files as a reader with strict settings does; answers what is wrong. */
+export function compile(files: string[]): string[] {
+  const program = ts.createProgram(files, STRICT);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName.replace(/.*\//, '')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+    );
 }

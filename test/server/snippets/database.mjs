@@ -8,7 +8,7 @@ export const authorizations = {
     const { rows } = await database.query('SELECT authorization_code FROM payscore_codes WHERE user_id = $1', [user]);
     return rows[0]?.authorization_code;
   },
-  /** One statement: of two processes that save for one user, the second waits for the first, and gets its code. */
+  /** One statement, so that it is atomic: of two processes that save a code for one user, both get the first one's. */
   async save(user, code, replaces) {
     const { rows } = await database.query(
       `INSERT INTO payscore_codes AS kept VALUES ($1, $2)
@@ -23,12 +23,12 @@ export const authorizations = {
 
 const STATES = { 'PAYSCORE.USER_OPEN_SERVICE': 'AVAILABLE', 'PAYSCORE.USER_CLOSE_SERVICE': 'UNAVAILABLE' };
 
-/** Written twice is written once, and an opening that arrives after the closing that followed it changes nothing. */
+/** Idempotent, and independent of the order of arrival: only a newer event replaces the stored state. */
 export async function onEvent({ type, createdAt, resource }) {
   await database.query(
     `INSERT INTO payscore_states AS known VALUES ($1, $2, $3)
      ON CONFLICT (authorization_code) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
-     WHERE (known.changed_at, known.state) < (excluded.changed_at, excluded.state)`, // in one second, closing comes last
+     WHERE (known.changed_at, known.state) < (excluded.changed_at, excluded.state)`, // of one second, closing wins
     [resource.authorization_code, STATES[type], resource.openorclose_time ?? createdAt],
   );
 }

@@ -3,6 +3,6 @@ import { toNodeHandler } from 'weixin-payscore/server';
 import { handler } from './merchant.mjs';
 
 const app = express();
-app.use('/payscore', toNodeHandler(handler)); // before express.json(): a signature is over the body's bytes
+app.use('/payscore', toNodeHandler(handler)); // Before express.json(): the signature covers the raw body.
 app.use(express.json());
 app.listen(process.env.PORT);

@@ -6,7 +6,7 @@ const answer = toNodeHandler(handler);
 const app = Fastify();
 app.register(async (payscore) => {
   payscore.removeAllContentTypeParsers();
-  payscore.addContentTypeParser('*', (request, body, done) => done(null)); // leaves the body unread
+  payscore.addContentTypeParser('*', (request, body, done) => done(null)); // Leaves the body unread.
   payscore.all('/payscore/*', (request, reply) => {
     reply.hijack();
     answer(request.raw, reply.raw);

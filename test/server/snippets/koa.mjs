@@ -4,7 +4,7 @@ import { handler } from './merchant.mjs';
 
 const answer = toNodeHandler(handler);
 const app = new Koa();
-// Before koa-bodyparser.
+// Before koa-bodyparser: the signature covers the raw body.
 app.use((context, next) => {
   if (!context.path.startsWith('/payscore/')) return next();
   context.respond = false;

@@ -13,8 +13,8 @@ const PACKAGES: Record<string, string> = {
 };
 
 // The snippet is a test; evaluated here, it runs as one of this file.
-describe('the README’s test of a page', () => {
-  const { code } = readMarkdown('README.md').snippets.find((snippet) => /^test\(/m.test(snippet.code))!;
+describe('the test in docs/testing.md', () => {
+  const { code } = readMarkdown('docs/testing.md').snippets.find((snippet) => /^test\(/m.test(snippet.code))!;
   const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS };
   const { outputText } = ts.transpileModule(code, { compilerOptions: options });
   const evaluate = new Function('require', 'exports', outputText) as (

@@ -1,0 +1,145 @@
+import { parse } from 'acorn';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { runInContext } from 'node:vm';
+import ts from 'typescript';
+import { installPackage, ROOT } from './consumer';
+import type { Consumer } from './consumer';
+import { compile, differences, readMarkdown } from './markdown';
+import { addJWeixin, ANDROID_5, openOldPage } from './old-page';
+
+let consumer: Consumer;
+beforeAll(() => (consumer = installPackage()));
+afterAll(() => consumer.remove());
+
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .sort();
+const PAGES = pagesIn('docs');
+const FILES = [
+  ...['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'SECURITY.md'],
+  ...PAGES.flatMap((page) => [`docs/${page}`, `docs/zh/${page}`]),
+];
+/** Their components have a test of their own: frameworks-docs.test.ts. */
+const OF_FRAMEWORKS = ['react.md', 'vue.md'];
+
+test('every page is there in both languages', () => {
+  expect(PAGES.length).toBeGreaterThan(12);
+  expect(pagesIn('docs/zh')).toEqual(PAGES);
+});
+
+test.each(PAGES)(
+  'docs/%s and its Chinese version have the same structure and code, and point to each other',
+  (page) => {
+    const [en, zh] = [readMarkdown(`docs/${page}`), readMarkdown(`docs/zh/${page}`)];
+    expect(zh.headings.map(({ level }) => level)).toEqual(en.headings.map(({ level }) => level));
+    expect(zh.tables.map((rows) => rows.length)).toEqual(en.tables.map((rows) => rows.length));
+    expect(en.links).toContain(`zh/${page}`);
+    expect(zh.links).toContain(`../${page}`);
+    if (OF_FRAMEWORKS.includes(page)) return;
+    expect(zh.snippets.length).toBe(en.snippets.length);
+    expect(en.snippets.flatMap((snippet, index) => differences(snippet, zh.snippets[index]!))).toEqual([]);
+  },
+);
+
+test.each(FILES)('%s links to nothing that is missing', (file) => {
+  const missing = readMarkdown(file).links.filter((link) => {
+    if (/^https:/.test(link)) return false;
+    const [path, anchor] = link.split('#') as [string, string?];
+    const target = path ? normalize(join(dirname(file), path)) : file;
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !readMarkdown(target).anchors.includes('#' + decodeURIComponent(anchor));
+  });
+  expect(missing).toEqual([]);
+});
+
+test.each(PAGES.filter((page) => !OF_FRAMEWORKS.includes(page)))('every snippet of docs/%s is sound', (page) => {
+  for (const file of [`docs/${page}`, `docs/zh/${page}`]) {
+    const { snippets } = readMarkdown(file);
+    const of = (language: string) => snippets.filter((snippet) => snippet.language === language);
+    const files = of('ts').map(({ code }, index) => consumer.write(`${page}-${index + 1}.ts`, code));
+    if (files.length) expect(compile(files)).toEqual([]);
+    for (const { code } of of('js')) {
+      const options = { ecmaVersion: 2022, sourceType: 'module', allowAwaitOutsideFunction: true } as const;
+      expect(() => parse(code, options)).not.toThrow();
+    }
+  }
+});
+
+test('every option has its row', () => {
+  const declarations = ts.createSourceFile('index.d.ts', consumer.read('dist/index.d.ts'), ts.ScriptTarget.Latest);
+  for (const [type, head] of [
+    ['WeixinOptions', '`createWeixin`'],
+    ['PayScoreRequest', '`authorizePayScore`'],
+  ]) {
+    const declaration = declarations.statements.find(
+      (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === type,
+    ) as ts.InterfaceDeclaration;
+    const names = declaration.members.map((member) => (member.name as ts.Identifier).text);
+    const table = readMarkdown('docs/page.md').tables.find((rows) => rows[0]![0] === head)!;
+    expect(table.slice(1).map(([name]) => name!.replace(/`/g, ''))).toEqual(names);
+  }
+});
+
+test('the sizes that it promises are the limits that are tested', () => {
+  const { sizeLimits } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    sizeLimits: Record<string, Record<string, number>>;
+  };
+  const [table] = readMarkdown('docs/benchmarks.md').tables;
+  const promised = table!.map(([, bytes]) => /^at most ([\d,]+)$/.exec(bytes!)).filter((match) => match);
+  expect(promised.map((match) => Number(match![1]!.replace(',', '')))).toEqual(
+    Object.values(sizeLimits).flatMap((limits) => Object.values(limits)),
+  );
+});
+
+describe('the script-tag snippet', () => {
+  const { code } = readMarkdown('docs/recipes.md').snippets.find(({ code }) => code.includes('weixin-payscore.umd'))!;
+  const script = /<script>([\s\S]*)<\/script>/.exec(code)![1]!;
+
+  test('is ES5, as the engines it is for', () => {
+    expect(() => parse(script, { ecmaVersion: 5 })).not.toThrow();
+  });
+
+  test('names a file that is packed', () => {
+    expect(consumer.files).toContain('dist' + /<script src="([^"]+)"/.exec(code)![1]!);
+  });
+
+  test.each([
+    ['7.0.5.1440', { authorization_state: 'AVAILABLE' }, '已授权，可以免押租借'],
+    ['7.0.5.1440', { authorization_state: 'UNAVAILABLE' }, '未授权，您可以选择支付押金'],
+    ['7.0.5.1440', { authorization_state: 'UNBINDUSER' }, '尚未授权，您可以重新发起'],
+    [
+      '7.0.4.1420',
+      { authorization_state: 'AVAILABLE' },
+      expect.stringMatching(/^https:\/\/support\.weixin\.qq\.com\//) as unknown,
+    ],
+  ])('in WeChat %s, and the server says %o, shows %s', async (version, state, expected) => {
+    const page = openOldPage(`${ANDROID_5} MicroMessenger/${version}`);
+    addJWeixin(page);
+    runInContext(consumer.read('dist/weixin-payscore.umd.min.js'), page);
+    const answers: Record<string, unknown> = {
+      '/payscore/config': { appId: 'wx1', timestamp: 1, nonceStr: 'n', signature: 's' },
+      '/payscore/token': { apply_permissions_token: 'token' },
+      '/payscore/state': state,
+    };
+    Object.assign(page, { answerOf: (path: string) => JSON.stringify(answers[path.split('?')[0]!]) });
+    const arrived = new Promise((resolve) => Object.assign(page, { arrive: resolve }));
+    runInContext(
+      `var button = {}, status = { set innerHTML(text) { arrive(text); } };
+       document.getElementById = function (id) { return id === 'pay' ? button : id === 'status' ? status : null; };
+       location = { get href() { return 'https://shop.example/'; }, set href(address) { arrive(address); } };
+       function XMLHttpRequest() {}
+       XMLHttpRequest.prototype.setRequestHeader = function () {};
+       XMLHttpRequest.prototype.open = function (method, path) { this.path = path; };
+       XMLHttpRequest.prototype.send = function () {
+         var request = this;
+         setTimeout(function () { request.status = 200; request.responseText = answerOf(request.path); request.onload(); }, 0);
+       };`,
+      page,
+    );
+    runInContext(script, page);
+    runInContext('button.onclick()', page);
+    expect(await arrived).toEqual(expected);
+  });
+});
