@@ -46,9 +46,9 @@ export function createJournal() {
         const { pathname, searchParams } = new URL(url);
         const end = begin({
           lane,
-          name: name ?? `${init.method ?? 'GET'} ${maskPath(pathname)}`,
+          name: name ?? `${init.method ?? 'GET'} ${maskPath(pathname).replace('/v3/payscore', '…')}`,
           waits: lane,
-          question: mask({ ...Object.fromEntries(searchParams), ...readJson(init.body) }),
+          question: mask({ path: maskPath(pathname), ...Object.fromEntries(searchParams), ...readJson(init.body) }),
         });
         try {
           const headers = new globalThis.Headers(init.headers);

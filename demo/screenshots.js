@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import { startDemoServer } from './start-demo-server.js';
 
@@ -102,7 +102,7 @@ for (const look of looks) {
         await page.screenshot({ path: `${folder}/${file}`, fullPage: !!full || !!look.full });
         console.log(file);
       } catch (error) {
-        console.error(`${file}: ${error.message}`);
+        console.error(`${file}: ${error.message.split('\n')[0]}`);
         process.exitCode = 1;
       }
       await context.close();

@@ -29,9 +29,9 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
   let decided;
 
   /** Tells WeChat's servers of an agreement; it is `false` where they did not take it. */
-  async function agree(params) {
+  async function agree(params, shop) {
     const { apply_permissions_token: token } = Object.fromEntries(new URLSearchParams(params.queryString));
-    const answer = await askWeixin('open-service', { apply_permissions_token: token });
+    const answer = await askWeixin('open-service', { apply_permissions_token: token }, shop);
     return answer?.status === 204;
   }
 
@@ -76,7 +76,7 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
   async function decideAlike(params, planned) {
     const user = decided ?? planned ?? userWith('agree', 'button', chosen.choice.faults);
     await pause(SAMPLE_LOOKS);
-    if (user.does === 'agree') await agree(params);
+    if (user.does === 'agree') await agree(params, 'sample');
     return user;
   }
 
@@ -87,7 +87,7 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
       const client = {
         ...chosen.client,
         latency: BRIDGE_LATENCY,
-        config: verifyConfig,
+        config: (request) => verifyConfig(request, isSample ? 'sample' : ''),
         // jweixin asks only to report it to open.weixin.qq.com, which the page's policy would block, with an error on the console.
         apis: { getNetworkType: 'never' },
       };
@@ -139,7 +139,7 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
 }
 
 /** A client leaves the verdict on a signature to WeChat's servers. */
-async function verifyConfig({ appId, timestamp, nonceStr, signature, url }) {
-  const answer = await askWeixin('verify-config', { appId, timestamp, nonceStr, signature, url });
+async function verifyConfig({ appId, timestamp, nonceStr, signature, url }, shop) {
+  const answer = await askWeixin('verify-config', { appId, timestamp, nonceStr, signature, url }, shop);
   return answer ? (await answer.json()).verdict : 'fail';
 }

@@ -186,7 +186,7 @@ export const texts = {
     guessNo: 'it has not',
     source: 'Source',
     sourceGuess: 'no document or report: a guess',
-    sourceNone: 'none: you act',
+    sourceNone: 'nothing is preset, you act',
     unknownFault: 'The address names faults that do not exist, left out here: {names}',
     run: 'Run',
     reload: 'Reload',

@@ -51,7 +51,7 @@ export function beginRow(row) {
 export function endCalls() {
   for (const row of rows.values()) {
     if (row.lane !== 'bridge' || row.duration !== undefined) continue;
-    putRow({ id: row.id, duration: Date.now() - row.startedAt, verdict: 'noCallback', code: 'NO_CALLBACK' });
+    putRow({ id: row.id, duration: Date.now() - row.startedAt, verdict: 'noCallback' });
   }
 }
 
@@ -100,9 +100,10 @@ function drawAll() {
     const heading = headings[index];
     heading.textContent = part.rows.length ? part.title : `${part.title} — ${t('nothingYet')}`;
     place(heading, position++);
+    const begin = part.rows[0]?.startedAt;
     const end = Math.max(...part.rows.map(endOf));
     for (const row of part.rows) {
-      place(drawRow(row, part.from, Math.max(end - part.from, 1)), position++);
+      place(drawRow(row, part.from, begin, Math.max(end - begin, 1)), position++);
     }
   }
   while (list.children.length > position) list.lastElementChild.remove();
@@ -115,13 +116,14 @@ function place(element, position) {
 
 const endOf = ({ startedAt, duration }) => (duration === undefined ? Date.now() : startedAt + duration);
 
-function drawRow(row, from, span) {
+/** `from` is where the numbers start, `begin` where the bars do. */
+function drawRow(row, from, begin, span) {
   const item = document.getElementById(`row-${row.id}`) ?? createRow(row);
   const running = row.duration === undefined;
   const duration = endOf(row) - row.startedAt;
   item.classList.toggle('running', running);
   item.classList.toggle('failed', !!row.code);
-  item.style.setProperty('--start', Math.max(0, (row.startedAt - from) / span));
+  item.style.setProperty('--start', (row.startedAt - begin) / span);
   item.style.setProperty('--share', Math.min(1, duration / span));
   const waits = row.waits && known(`waits-${row.waits}`);
   const verdict = running ? '…' : (known(row.verdict) ?? row.verdict ?? '');
@@ -143,7 +145,7 @@ function createRow(row) {
   const details = create('details');
   const summary = create('summary');
   for (const part of ['lane', 'name', 'verdict', 'start', 'duration', 'waits']) {
-    const element = create(part === 'start' || part === 'duration' ? 'time' : 'span', part);
+    const element = create(part === 'start' || part === 'duration' ? 'time' : 'span');
     element.dataset.part = part;
     summary.append(element);
   }
@@ -159,7 +161,7 @@ function writeDetails(item, { question, answer, hint, code }, waits) {
   const facts = {
     question,
     answer,
-    hint: hint ?? (code && code !== 'NO_CALLBACK' ? code : undefined),
+    hint: hint ?? code,
     waitsFor: waits,
   };
   const given = Object.entries(facts).filter(([, value]) => value !== undefined);
