@@ -51,8 +51,14 @@ export async function startWeixin({ journal, servicesFor, onDelivery }) {
   async function postNotification(address, init) {
     const visitor = journal.current();
     const { notification = {} } = servicesFor(visitor);
-    const post = journal.watch('weixin', 'notification');
-    setTimeout(onDelivery, 50, visitor);
+
+    async function post(body = init.body) {
+      const answer = await journal.watch('weixin', 'notification')(address, { ...init, body, signal: undefined });
+      // The services count it once they have the answer.
+      setTimeout(onDelivery, 50, visitor);
+      return answer;
+    }
+
     switch (notification.is) {
       case 'lost': {
         journal.begin({ lane: 'weixin', name: 'notification' })({ code: 'LOST', verdict: 'lost' });
@@ -62,14 +68,14 @@ export async function startWeixin({ journal, servicesFor, onDelivery }) {
         const end = journal.begin({ lane: 'weixin', name: 'notification', waits: 'notification' });
         void pause(notification.by)
           .then(() => end({ verdict: 'late' }))
-          .then(() => post(address, { ...init, signal: undefined }))
+          .then(() => post())
           .catch(() => undefined);
         return new Response(null, { status: 204 });
       }
       case 'tampered':
-        return post(address, { ...init, body: init.body.replace('"summary":"', '"summary":"!') });
+        return post(init.body.replace('"summary":"', '"summary":"!'));
       default:
-        return post(address, init);
+        return post();
     }
   }
 
