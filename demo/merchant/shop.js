@@ -18,7 +18,7 @@ async function showKnownOrder() {
 function showAuthorized(value) {
   authorized = value;
   document.body.classList.toggle('authorized', value);
-  open.querySelector('span').textContent = value ? '已免押 · 看订单' : '免押租借';
+  open.lastChild.textContent = value ? '已免押 · 看订单' : '免押租借';
 }
 
 async function onTap() {
