@@ -4,6 +4,8 @@ import { onSwipeBack } from './swipe-back.js';
 export function createPayScoreScreen(element, frame) {
   const agree = element.querySelector('[data-testid=agree]');
   let choose;
+  /** What had the focus below, which gets it back. */
+  let opener;
 
   /** The first thing the user does counts; the buttons of a screen that slides away do nothing. */
   function act(action) {
@@ -23,6 +25,7 @@ export function createPayScoreScreen(element, frame) {
     open(onChoice) {
       choose = onChoice;
       agree.classList.remove('busy');
+      if (!frame.inert) opener = frame.contentDocument.activeElement;
       frame.inert = true;
       element.inert = false;
       element.classList.add('open');
@@ -38,7 +41,7 @@ export function createPayScoreScreen(element, frame) {
       element.inert = true;
       element.classList.remove('open');
       frame.inert = false;
-      if (hadFocus) frame.focus({ preventScroll: true });
+      if (hadFocus) opener.focus({ preventScroll: true });
       await Promise.allSettled(element.getAnimations().map(({ finished }) => finished));
       agree.classList.remove('busy');
     },

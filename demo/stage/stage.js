@@ -9,7 +9,7 @@ import { copy, playwrightTest } from './report.js';
 import { toScenario } from './scenario-address.js';
 import { createScenarioForm } from './scenario-form.js';
 import { createServerEvents } from './server-events.js';
-import { beginRow, clearTimeline, endCalls, explainRow, markTap, putRow, reportRows } from './timeline.js';
+import { beginRow, clearTimeline, endCalls, explainRows, markTap, putRow, reportRows } from './timeline.js';
 import { createWallet } from './wallet.js';
 
 const device = document.querySelector('#device');
@@ -26,6 +26,11 @@ const trouble = () => showToast(t('trouble'));
 let endPhase;
 /** In ms since 1970: when the page's own clock began. */
 let pageBegan = Date.now();
+let latest = 0;
+let opening = Promise.resolve();
+let asNewUser = false;
+/** Whether the next page is to be tapped, and whether this one is. */
+let runsNext = false;
 let runs = false;
 
 const phone = createPhone({
@@ -38,6 +43,8 @@ const phone = createPhone({
   onPage(page) {
     pageBegan = Date.now() - page.performance.now();
     clearTimeline(pageBegan);
+    runs = runsNext;
+    runsNext = false;
   },
 });
 const wallet = createWallet(phone.leaveFor, trouble);
@@ -57,10 +64,17 @@ const events = createServerEvents(
   },
 );
 
-/** Opens the merchant's page in the chosen scenario. */
-async function open({ keep = true } = {}) {
+/** Opens the merchant's page in the chosen scenario, one at a time; what was asked for meanwhile is one more. */
+function open() {
+  const turn = ++latest;
+  opening = opening.then(() => (turn === latest ? openNow() : undefined));
+}
+
+async function openNow() {
   const choice = form.choice();
   const scenario = toScenario(choice);
+  const keep = !asNewUser;
+  asNewUser = false;
   device.dataset.client = choice.client;
   outcome.showIdle();
   comparison.clear();
@@ -80,7 +94,8 @@ async function open({ keep = true } = {}) {
 
 /** Another scenario starts with a user who has authorised nothing. */
 function openAsNewUser() {
-  return open({ keep: false });
+  asNewUser = true;
+  open();
 }
 
 /** What the page says through `track`. */
@@ -105,7 +120,7 @@ const handlers = {
   error(error) {
     endJourney(error.code);
     outcome.showError(error);
-    explainRow(error.code, [error.hint, error.cause].filter(Boolean).join(' · '));
+    explainRows(error.code, [error.hint, error.cause].filter(Boolean).join(' · '));
   },
   ...comparison.handlers,
 };
@@ -123,11 +138,11 @@ window.addEventListener('message', ({ source, data }) => {
 });
 
 button('run').addEventListener('click', () => {
-  runs = true;
-  void openAsNewUser();
+  runsNext = true;
+  openAsNewUser();
 });
-button('reload').addEventListener('click', () => void open());
-button('new-user').addEventListener('click', () => void openAsNewUser());
+button('reload').addEventListener('click', open);
+button('new-user').addEventListener('click', openAsNewUser);
 
 const link = () => window.location.origin + window.location.pathname + form.address();
 
@@ -159,4 +174,4 @@ function showToast(text) {
   toast.classList.add('shown');
 }
 
-void open();
+open();

@@ -55,10 +55,11 @@ export function endCalls() {
   }
 }
 
-/** Adds why to the last row that failed so. */
-export function explainRow(code, hint) {
-  const row = [...rows.values()].filter((one) => one.code === code).pop();
-  if (row) putRow({ id: row.id, hint });
+/** Adds why to the page's steps that failed so. */
+export function explainRows(code, hint) {
+  for (const row of rows.values()) {
+    if (row.lane === 'page' && row.code === code) putRow({ id: row.id, hint });
+  }
 }
 
 /** The rows for a report, in ms since the page was opened. */

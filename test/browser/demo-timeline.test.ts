@@ -81,7 +81,7 @@ test('a bar starts where its step starts, so that what runs at the same time lie
 test('a row under way ticks, and says what it waits for', async () => {
   await bench.tap('?client=ios&do=nothing&back=swipe&fault=no-callback');
   const confirming = bench.row('page', 'confirming');
-  await confirming.getByText('up to 3 s for a callback').waitFor();
+  await confirming.locator('[data-part=waits]', { hasText: 'up to 3 s for a callback' }).waitFor();
   expect(await confirming.getAttribute('class')).toContain('running');
   const before = await number(confirming, 'duration');
   await bench.page.waitForTimeout(500);
