@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 export async function bundleScripts() {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
-    entryPoints: ['merchant/shop.js', 'phone/client.js', 'stage/stage.js'],
+    entryPoints: ['merchant/shop.js', 'phone/client.js', 'sample/sample.js', 'stage/stage.js'],
     entryNames: '[name]',
     chunkNames: '[name]-[hash]',
     outdir: '/scripts',

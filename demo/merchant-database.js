@@ -3,38 +3,42 @@ const COURSE = ['UNBINDUSER', 'AVAILABLE', 'UNAVAILABLE'];
 
 const STATE_AFTER = { 'PAYSCORE.USER_OPEN_SERVICE': 'AVAILABLE', 'PAYSCORE.USER_CLOSE_SERVICE': 'UNAVAILABLE' };
 
-/** What the merchant remembers, in memory: each visitor's permission, and what was heard of it from whom. */
-export function createMerchantDatabase() {
-  const byVisitor = new Map();
+/**
+ * What the merchant remembers, in memory: each user's permission, and what was heard of it from whom.
+ *
+ * @param {(user: string) => void} onChange something was learnt about a user
+ */
+export function createMerchantDatabase(onChange = () => undefined) {
+  const byUser = new Map();
   const byCode = new Map();
 
   function learn(permission, state, source) {
-    if (!permission || COURSE.indexOf(state) < COURSE.indexOf(permission.state)) return;
-    Object.assign(permission, { state, source });
+    if (!permission) return;
+    if (COURSE.indexOf(state) > COURSE.indexOf(permission.state)) Object.assign(permission, { state, source });
+    onChange(permission.user);
   }
 
   return {
-    find: (visitor) => byVisitor.get(visitor),
+    find: (user) => byUser.get(user),
+    stateOf: (code) => byCode.get(code)?.state,
 
     /** Who has which code, for the routes. */
     authorizations: {
-      find: async (visitor) => byVisitor.get(visitor)?.authorization_code,
-      async save(visitor, code, replaces) {
-        const current = byVisitor.get(visitor)?.authorization_code;
+      find: async (user) => byUser.get(user)?.authorization_code,
+      async save(user, code, replaces) {
+        const current = byUser.get(user)?.authorization_code;
         if (current !== undefined && current !== replaces) return current;
-        const permission = { authorization_code: code, state: 'UNBINDUSER', source: 'apply', notifications: [] };
-        byVisitor.set(visitor, permission);
+        const permission = { user, authorization_code: code, state: 'UNBINDUSER', source: 'apply', notifications: [] };
+        // What was heard before stays to be seen.
+        permission.notifications.push(...(byUser.get(user)?.notifications ?? []));
+        byUser.set(user, permission);
         byCode.set(code, permission);
+        onChange(user);
         return code;
       },
     },
 
-    /** Lets a visitor who has authorised start over. */
-    forgetAuthorized(visitor) {
-      if (byVisitor.get(visitor)?.state === 'AVAILABLE') byVisitor.delete(visitor);
-    },
-
-    /** Notes what `query` answered. */
+    /** Notes what a query answered. */
     queried: (code, state) => learn(byCode.get(code), state, 'query'),
 
     /** Notes a notification. It counts how often it was called for one, which should be once. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { createWeixinServices } from 'weixin-payscore/testing/server';
+import { VISITOR } from './journal.js';
 
 /** In ms: from the merchant's server to WeChat's and back. */
 const LATENCY = 120;
@@ -17,22 +18,66 @@ const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 /** Where WeChat reaches its own services. */
 const INSIDE = 'http://weixin.internal';
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /**
  * WeChat's servers, simulated on a port of their own, and what the phone has to say to them.
  *
  * - `POST /verify-config`: is this signature right, asked for `wx.config`
  * - `POST /open-service`: the user agreed in the view
  * - `POST /close-service`: the user closed the service in their wallet
+ *
+ * @param {object} options
+ * @param {ReturnType<import('./journal.js').createJournal>} options.journal
+ * @param {(visitor: string) => object} options.servicesFor the `services` of the visitor's scenario
+ * @param {(visitor: string) => void} options.onDelivery a notification was posted
  */
-export async function startWeixin() {
+export async function startWeixin({ journal, servicesFor, onDelivery }) {
   const services = createWeixinServices({
     serviceIds: [SERVICE_ID],
     repeats: REPEATS,
     timeScale: TIME_SCALE,
-    fault: ({ url }) => ({ delay: url.startsWith(INSIDE) ? 0 : LATENCY }),
+    fetch: postNotification,
+    fault({ url, headers }) {
+      const { fault } = servicesFor(headers.get(VISITOR));
+      const delay = url.startsWith(INSIDE) ? 0 : LATENCY;
+      return fault && new URL(url).pathname.startsWith(fault.path) ? { delay, status: fault.status } : { delay };
+    },
   });
   const { url } = await services.listen();
   const { appId, appSecret } = services.credentials;
+
+  /** Sends a notification to the merchant, as the visitor's scenario has it. */
+  async function postNotification(address, init) {
+    const visitor = journal.current();
+    const { notification = {} } = servicesFor(visitor);
+
+    async function post(body = init.body) {
+      const answer = await journal.watch('weixin', 'notification')(address, { ...init, body, signal: undefined });
+      // The services count it once they have the answer.
+      setTimeout(onDelivery, 50, visitor);
+      return answer;
+    }
+
+    switch (notification.is) {
+      case 'lost': {
+        journal.begin({ lane: 'weixin', name: 'notification' })({ code: 'LOST', verdict: 'lost' });
+        throw new TypeError('The notification is lost.');
+      }
+      case 'late': {
+        const end = journal.begin({ lane: 'weixin', name: 'notification', waits: 'notification' });
+        void pause(notification.by)
+          .then(() => end({ verdict: 'late' }))
+          .then(() => post())
+          .catch(() => undefined);
+        return new Response(null, { status: 204 });
+      }
+      case 'tampered':
+        return post(init.body.replace('"summary":"', '"summary":"!'));
+      default:
+        return post();
+    }
+  }
 
   async function ask(path, init) {
     const response = await services.fetch(new Request(`${INSIDE}/cgi-bin/${path}`, init));
@@ -59,7 +104,13 @@ export async function startWeixin() {
 
   phone.post('/open-service', async (c) => {
     const { apply_permissions_token: token } = await c.req.json();
-    return done(c, services.openService(token, { openid: OPENID }));
+    const { queryLag } = servicesFor(journal.current());
+    const opened = () => services.openService(token, { openid: OPENID });
+    if (!queryLag) return done(c, opened());
+    void pause(queryLag)
+      .then(opened)
+      .catch(() => undefined);
+    return c.body(null, 204);
   });
 
   phone.post('/close-service', async (c) => {
@@ -73,11 +124,8 @@ export async function startWeixin() {
     account: { ...services.credentials, serviceId: SERVICE_ID },
     /** For the phone only. */
     phone,
-    /** How often a notification was delivered, and whether it will come again. */
-    deliveries(id) {
-      const delivered = services.notifications.filter((attempt) => attempt.id === id).length;
-      return { delivered, more: delivered <= REPEATS };
-    },
+    /** How often a notification was delivered. */
+    deliveries: (id) => services.notifications.filter((attempt) => attempt.id === id).length,
   };
 }
 

@@ -1,33 +1,54 @@
+import { showOrder } from './order.js';
+
 const ICONS = {
   success: 'weui-icon-success',
   info: 'weui-icon-info',
   waiting: 'weui-icon-waiting',
   warn: 'weui-icon-warn',
 };
+const PHASES = { preparing: '正在打开…', open: '请在微信支付分中确认', confirming: '正在确认…' };
 
 const open = document.querySelector('[data-testid=open]');
+const progress = document.querySelector('#progress');
 const notice = document.querySelector('#notice');
-const dismiss = notice.querySelector('[data-part=dismiss]');
-const link = notice.querySelector('[data-part=link]');
+const part = (name) => notice.querySelector(`[data-part=${name}]`);
+const dismiss = part('dismiss');
+let afterwards;
 
-/** Shows the tap's effect at once: the view may take a moment to slide in. */
-export function showBusy(busy) {
-  open.disabled = busy;
-  open.classList.toggle('weui-btn_loading', busy);
+/** Says at once what is going on: the view may take a moment to slide in, and the server's word a moment to come. */
+export function showPhase(phase) {
+  const busy = phase !== 'idle';
+  // Not `disabled`: that would take the keyboard's focus away, which is to be here again when the user is back.
+  open.setAttribute('aria-disabled', String(busy));
+  open.classList.toggle('busy', busy);
+  progress.hidden = phase !== 'confirming';
+  progress.querySelector('span').textContent = PHASES[phase] ?? '';
 }
 
 /** Slides a sheet in from below: an icon, a title, a sentence and one thing to do next. */
-export function showNotice({ icon, title, text, action, href }) {
-  notice.querySelector('[data-part=icon]').className = `${ICONS[icon]} weui-icon_msg`;
-  notice.querySelector('[data-part=title]').textContent = title;
-  notice.querySelector('[data-part=text]').textContent = text;
+export function showNotice({ icon, title, text = '', facts = [], qrCode = '', action, href, does }) {
+  part('icon').className = `${ICONS[icon]} weui-icon_msg`;
+  part('title').textContent = title;
+  part('text').textContent = text;
+  part('qr').innerHTML = qrCode;
+  part('facts').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', name), element('dd', value)]));
+  const link = part('link');
   link.hidden = !href;
   if (href) link.href = href;
   link.textContent = action;
   dismiss.textContent = href ? '以后再说' : action;
   dismiss.classList.toggle('weui-btn_primary', !href);
   dismiss.classList.toggle('weui-btn_default', !!href);
-  notice.showModal();
+  afterwards = does;
+  if (!notice.open) notice.showModal();
+  (href ? link : dismiss).focus();
 }
 
-dismiss.addEventListener('click', () => notice.close());
+dismiss.addEventListener('click', () => {
+  notice.close();
+  if (afterwards === 'order') void showOrder();
+});
+
+function element(name, text) {
+  return Object.assign(document.createElement(name), { textContent: text });
+}

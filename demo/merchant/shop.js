@@ -1,45 +1,54 @@
-import { createWeixin, isWeixinError } from 'weixin-payscore';
-import { requestJson } from './request-json.js';
-import { showBusy, showNotice } from './notice.js';
-import { noticeForError, noticeForResult } from './wording.js';
+import { isWeixinError } from 'weixin-payscore';
+import { authorize, inWeixin, prepare } from './authorize.js';
+import { showNotice, showPhase } from './notice.js';
+import { getOrder, showOrder } from './order.js';
 import { track } from './track.js';
+import { noticeForError, noticeForResult, noticeForRevoked } from './wording.js';
 
-const weixin = createWeixin({
-  getConfigSignature: (url) => requestJson(`/api/config-signature?url=${encodeURIComponent(url)}`),
-  onTrace: (event) => track('step', event),
-});
+const open = document.querySelector('[data-testid=open]');
+let authorized = false;
 
-// While the user reads the page, so that the tap costs one call to the client. What fails here, the tap will say.
-weixin.ready().catch(() => undefined);
-
-async function applyForToken() {
-  const { apply_permissions_token: token } = await requestJson('/api/permissions', { method: 'POST' });
-  return token;
+/** Shows what the shop's server knows, such as after a reload, or when the user comes back from the wallet. */
+async function showKnownOrder() {
+  const { authorization_state: state } = await getOrder();
+  if (authorized && state === 'UNAVAILABLE') showNotice(noticeForRevoked());
+  showAuthorized(state === 'AVAILABLE');
 }
 
-async function confirm() {
-  const { authorization_state: state } = await requestJson('/api/permissions/state');
-  return state;
+function showAuthorized(value) {
+  authorized = value;
+  document.body.classList.toggle('authorized', value);
+  open.lastChild.textContent = value ? '已免押 · 看订单' : '免押租借';
 }
 
-async function authorize() {
-  showBusy(true);
-  track('start');
+async function onTap() {
+  if (authorized) return showOrder();
+  showPhase('preparing');
   try {
-    const result = await weixin.authorizePayScore({
-      applyPermissionsToken: applyForToken,
-      confirm,
-      confirmTimeout: 3000,
+    const { state, view, cause } = await authorize((phase) => {
+      showPhase(phase);
+      track('phase', { phase });
     });
-    track('result', { state: result.state, status: result.view.status });
-    showNotice(noticeForResult(result));
+    track('result', { state, status: view && view.status, cause: cause && String(cause.message || cause) });
+    showAuthorized(state === 'AVAILABLE');
+    showPhase('idle');
+    showNotice(noticeForResult({ state, view }));
   } catch (error) {
-    if (!isWeixinError(error)) throw error;
-    track('error', { code: error.code, hint: error.hint });
-    showNotice(noticeForError(error));
-  } finally {
-    showBusy(false);
+    const { code, hint, message } = error;
+    track(
+      'error',
+      isWeixinError(error) ? { code, hint, cause: error.cause && error.cause.message } : { code: message },
+    );
+    showPhase('idle');
+    await showNotice(await noticeForError(error));
   }
 }
 
-document.querySelector('[data-testid=open]').addEventListener('click', authorize);
+open.addEventListener('click', () => void onTap());
+if (inWeixin) {
+  prepare();
+  const look = () => showKnownOrder().catch(() => undefined);
+  document.addEventListener('visibilitychange', () => !document.hidden && authorized && look());
+  void look();
+}
+track('ready');

@@ -1,23 +1,37 @@
 /** What to tell the user after the journey. Only the server's word counts, so `state` comes first. */
 export function noticeForResult({ state, view }) {
   if (state === 'AVAILABLE') {
-    return { icon: 'success', title: '免押成功', text: '押金已免，归还后按租期扣款。', action: '查看订单' };
+    return {
+      icon: 'success',
+      title: '免押成功',
+      text: view ? '押金已免，归还后按租期扣款。' : '你之前已授权，无需再次确认。',
+      action: '查看订单',
+      does: 'order',
+    };
   }
-  return view.status === 'cancelled'
+  return view?.status === 'cancelled'
     ? { icon: 'info', title: '你取消了授权', text: '可以再试一次，或改为支付押金租借。', action: '知道了' }
     : { icon: 'waiting', title: '尚未完成授权', text: '若已同意，稍后可在订单中看到结果。', action: '知道了' };
 }
 
+/** What to tell a user who has closed the service in the wallet. */
+export function noticeForRevoked() {
+  return { icon: 'info', title: '免押授权已关闭', text: '本单需支付押金，或重新开通微信支付分。', action: '知道了' };
+}
+
 /** What to tell a user whose client cannot do it, or for whom it failed. */
-export function noticeForError(error) {
+export async function noticeForError(error) {
   switch (error.code) {
-    case 'NOT_IN_WEIXIN':
+    case 'NOT_IN_WEIXIN': {
+      const { drawQrCode } = await import('./qr-code.js');
       return {
         icon: 'info',
         title: '请在微信中打开',
-        text: '微信支付分只能在微信内使用。\n把本页发送到微信后再打开。',
+        text: '微信支付分只能在微信内使用。\n用手机微信扫一扫，打开本页。',
+        qrCode: drawQrCode(window.location.href),
         action: '知道了',
       };
+    }
     case 'WEIXIN_OUTDATED':
       return {
         icon: 'warn',
@@ -27,10 +41,13 @@ export function noticeForError(error) {
         href: error.upgradeUrl,
       };
     case 'API_UNSUPPORTED':
+      return { icon: 'info', title: '当前客户端暂不支持', text: '请在手机微信中打开本页。', action: '知道了' };
+    case 'TOKEN_FAILED':
+    case 'SIGNATURE_FAILED':
       return {
-        icon: 'info',
-        title: '当前客户端暂不支持',
-        text: '请在手机微信中打开本页。',
+        icon: 'warn',
+        title: '网络或服务器暂时不可用',
+        text: '请检查网络后重试，或改为支付押金租借。',
         action: '知道了',
       };
     default:

@@ -1,22 +1,26 @@
-/** In ms. */
-const NEXT_LOOK = 250;
+import { known, onLanguage, t } from './language.js';
 
-/**
- * Reads what the merchant's server remembers, and again for as long as WeChat has a notification to send.
- *
- * @param {(record: object) => void} onRecord is given what was found
- * @returns {() => void} takes a look
- */
-export function createMerchantRecord(onRecord) {
-  let timer;
-  let latest = 0;
+const serverState = document.querySelector('[data-testid=server-state]');
+const serverSource = document.querySelector('#server-source');
+const notifications = document.querySelector('[data-testid=notifications]');
+let shown = { notifications: [] };
 
-  return async function look() {
-    clearTimeout(timer);
-    const turn = ++latest;
-    const record = await fetch('/stage/merchant').then((response) => response.json());
-    if (turn !== latest) return;
-    onRecord(record);
-    if (record.notifications.some(({ more }) => more)) timer = setTimeout(look, NEXT_LOOK);
-  };
+/** Shows what the merchant's server knows, and from whom. */
+export function showMerchantRecord(record) {
+  shown = record;
+  const { state = '—', source, notifications: all } = record;
+  serverState.textContent = state;
+  serverState.dataset.state = state;
+  serverSource.textContent = known(`source-${source}`) ?? '';
+  notifications.replaceChildren(
+    ...all.map((one) => {
+      const item = document.createElement('li');
+      const type = Object.assign(document.createElement('b'), { textContent: one.type });
+      const counts = Object.assign(document.createElement('data'), { textContent: t('notificationCount', one) });
+      item.append(type, counts);
+      return item;
+    }),
+  );
 }
+
+onLanguage(() => showMerchantRecord(shown));

@@ -1,8 +1,7 @@
-import type { AnswerFunction } from './api-answer';
 import { simulateNetwork } from './offline';
 import { createPropertyPatches } from './property-patches';
 import { scenarios } from './scenarios';
-import type { ScenarioUser } from './scenarios';
+import type { Scenario, ScenarioUser } from './scenarios';
 import { simulateWeixin } from './simulate-weixin';
 import type { SimulatedWeixin, SimulateWeixinOptions } from './simulate-weixin';
 
@@ -19,7 +18,18 @@ export interface ApplyScenarioOptions {
    * @param params what the page sent with `openBusinessView`
    */
   onDecision?(does: ScenarioUser['does'], params: Record<string, unknown>): unknown;
+  /**
+   * Shows a view of your own, in which a person decides, in place of the scenario's user.
+   *
+   * @param params what the page sent with `openBusinessView`
+   * @param user the scenario's user, for whom `stays` is left to you; missing where it has none
+   * @returns what the client calls back with, once the view is gone; and in ms when the user then touches the page
+   */
+  onView?(params: Record<string, unknown>, user: ScenarioUser | undefined): Promise<ShownView>;
 }
+
+/** How a view ended that was shown by {@link ApplyScenarioOptions.onView}. */
+export type ShownView = Pick<ScenarioUser, 'answer' | 'touches'>;
 
 const TOUCHES = ['pointerdown', 'touchstart', 'mousedown', 'click', 'keydown'];
 
@@ -30,14 +40,18 @@ const TOUCHES = ['pointerdown', 'touchstart', 'mousedown', 'click', 'keydown'];
  * Like `simulateWeixin`, it comes before jweixin and before the page's own scripts.
  *
  * @param target the page's `window`
- * @param name the `id` of one of `scenarios`
+ * @param name the `id` of one of `scenarios`, or a scenario of your own
  * @throws TypeError for another name
  */
-export function applyScenario(target: Window, name: string, options: ApplyScenarioOptions = {}): SimulatedWeixin {
-  const scenario = scenarios.filter(({ id }) => id === name)[0];
+export function applyScenario(
+  target: Window,
+  name: string | Scenario,
+  options: ApplyScenarioOptions = {},
+): SimulatedWeixin {
+  const scenario = typeof name === 'string' ? scenarios.filter(({ id }) => id === name)[0] : name;
   if (!scenario) throw new TypeError(`There is no scenario "${name}": see scenarios.map(({ id }) => id).`);
   const { user, offline, client = {} } = scenario;
-  const { timeScale = 1, client: chosen = {}, onDecision } = options;
+  const { timeScale = 1, client: chosen = {}, onDecision, onView } = options;
 
   const timers = new Set<number>();
   let disposed = false;
@@ -58,7 +72,7 @@ export function applyScenario(target: Window, name: string, options: ApplyScenar
   const simulated = simulateWeixin(target, {
     ...chosen,
     ...client,
-    apis: { ...chosen.apis, ...(user && { openBusinessView: present(user) }), ...client.apis },
+    apis: { ...chosen.apis, ...((user || onView) && { openBusinessView: present }), ...client.apis },
   });
   const patches = createPropertyPatches();
   const network = offline && simulateNetwork(target, patches);
@@ -69,20 +83,21 @@ export function applyScenario(target: Window, name: string, options: ApplyScenar
     if (offline.for !== undefined) after(offline.for, () => network.setOffline(false));
   }
 
-  function present({ does, stays = 1000, answer, touches }: ScenarioUser): AnswerFunction {
-    return (params, reply) => {
-      simulated.hidePage();
-      after(stays, () => void leave());
+  function present(params: Record<string, unknown>, reply: (answer?: unknown) => void): void {
+    simulated.hidePage();
+    void (onView ? onView(params, user) : decide(user!, params)).then(({ answer, touches }) => {
+      if (disposed) return;
+      if (offline && offline.from === 'return') loseNetwork();
+      simulated.showPage();
+      reply(answer);
+      if (touches !== undefined) after(touches, () => simulated.touch());
+    });
+  }
 
-      async function leave(): Promise<void> {
-        await (onDecision && onDecision(does, params));
-        if (disposed) return;
-        if (offline && offline.from === 'return') loseNetwork();
-        simulated.showPage();
-        reply(answer);
-        if (touches !== undefined) after(touches, () => simulated.touch());
-      }
-    };
+  async function decide(user: ScenarioUser, params: Record<string, unknown>): Promise<ShownView> {
+    await new Promise<void>((resolve) => after(user.stays === undefined ? 1000 : user.stays, resolve));
+    await (onDecision && onDecision(user.does, params));
+    return user;
   }
 
   function onTap(): void {

@@ -6,6 +6,6 @@ export type { ConfigAnswer, ConfigRequest, ConfigVerdict } from './config-answer
 export type { HideSign, PageStateForm, ShowSign } from './page-signs';
 export type { TouchOptions } from './user-input';
 export { applyScenario } from './apply-scenario';
-export type { ApplyScenarioOptions } from './apply-scenario';
+export type { ApplyScenarioOptions, ShownView } from './apply-scenario';
 export { scenarios } from './scenarios';
 export type { Scenario, ScenarioServices, ScenarioUser } from './scenarios';

@@ -1,5 +1,5 @@
 import { applyScenario, scenarios, simulateWeixin } from '../../../src/testing';
-import type { ApplyScenarioOptions, SimulatedWeixin } from '../../../src/testing';
+import type { ApplyScenarioOptions, Scenario, SimulatedWeixin } from '../../../src/testing';
 
 interface RealWx {
   config(options: object): void;
@@ -35,7 +35,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-async function run(id: string, options: ApplyScenarioOptions = {}): Promise<Seen> {
+async function run(id: string | Scenario, options: ApplyScenarioOptions = {}): Promise<Seen> {
   const seen: Seen = { config: [], answers: [], signs: [], decided: [] };
   simulated = applyScenario(window, id, { onDecision: (does) => seen.decided.push(does), ...options });
   let wx: RealWx;
@@ -156,6 +156,36 @@ describe('applyScenario', () => {
     });
     expect(order).toEqual(['hidden', 'agree', 'apply_permissions_token=t', true, true]);
     expect(answers).toEqual([OK]);
+  });
+
+  test('takes a scenario of one’s own', async () => {
+    const own: Scenario = {
+      id: 'own',
+      label: { 'zh-CN': '自定义', en: 'Own' },
+      source: 'guess',
+      user: { does: 'agree', back: 'swipe', answer: 'never' },
+    };
+    expect(await run(own)).toEqual({ ...usual, answers: [] });
+  });
+
+  test('lets a person decide in a view of one’s own, and knows what the scenario’s user would have done', async () => {
+    const shown: unknown[] = [];
+    const seen = await run('cancel', {
+      async onView(params, user) {
+        shown.push(params, user, document.hidden);
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        return { answer: 'ok', touches: 10 };
+      },
+    });
+    expect(shown).toEqual([expect.objectContaining(VIEW), scenarios.find(({ id }) => id === 'cancel')!.user, true]);
+    expect(seen).toEqual({ ...usual, signs: [...COVERED, 'touchstart'], decided: [] });
+  });
+
+  test('shows a view of one’s own where the scenario has no user', async () => {
+    const seen = await run('config-invalid-signature', { onView: async () => ({ answer: {} }) });
+    expect(seen.answers).toEqual([{ err_msg: 'system:access_denied' }]);
+    const other: Scenario = { id: 'by-hand', label: { 'zh-CN': '手动', en: 'By hand' }, source: 'guess' };
+    expect((await run(other, { onView: async () => ({ answer: {} }) })).answers).toEqual([{}]);
   });
 
   test('goes faster where that is asked for', async () => {

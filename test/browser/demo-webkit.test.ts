@@ -1,0 +1,83 @@
+import { scenarios } from '../../src/testing';
+import type { BrowserPage } from './browser-page';
+import { outcomes } from './demo-outcomes';
+import { hasWebKit, launchWebKit } from './launch-webkit';
+import { startDemo } from './start-demo';
+import type { Demo } from './start-demo';
+
+/** Engines at a time: most of a scenario is waiting. */
+const ENGINES = 3;
+
+interface Seen {
+  kind: string;
+  words: string;
+  server: string;
+}
+
+/** What the workbench shows now. */
+function look(): Seen {
+  const state = document.querySelector<HTMLElement>('[data-testid=state]')!;
+  const server = document.querySelector('[data-testid=server-state]')!;
+  return { kind: state.dataset['kind']!, words: state.textContent!, server: server.textContent! };
+}
+
+/** Chooses a scenario by its name and runs it. */
+function start(id: string): void {
+  const select = document.querySelector<HTMLSelectElement>('[data-testid=scenario]')!;
+  select.value = id;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  document.querySelector<HTMLButtonElement>('[data-testid=run]')!.click();
+}
+
+/** Touches the merchant's page. */
+function touch(): void {
+  const { contentDocument } = document.querySelector<HTMLIFrameElement>('#page')!;
+  contentDocument!.querySelector<HTMLElement>('h1')!.click();
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+(hasWebKit() ? describe : describe.skip)('the workbench in WebKit', () => {
+  let pages: BrowserPage[] = [];
+  let demo: Demo;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    pages = await Promise.all(Array.from({ length: ENGINES }, launchWebKit));
+  });
+  afterAll(async () => {
+    await Promise.all(pages.map((page) => page.close()));
+    await demo?.close();
+  });
+
+  async function outcomeOf(page: BrowserPage, id: string): Promise<Seen> {
+    // One address after the other, each with a user of its own.
+    await page.open(`${demo.url}?client=ios&lang=en&run=${id}`);
+    await page.run(start, id);
+    if (id === 'no-reaction') await pause(13_000);
+    for (let tries = 0; ; tries++) {
+      const seen = await page.run(look, null);
+      if (/good|neutral|bad/.test(seen.kind) || tries > 120) return seen;
+      if (id === 'no-reaction') await page.run(touch, null);
+      await pause(500);
+    }
+  }
+
+  test('every scenario ends as it does in Chromium', async () => {
+    const waiting = scenarios.map(({ id }) => id);
+    const seen: Record<string, string> = {};
+    await Promise.all(
+      pages.map(async (page) => {
+        for (let id = waiting.shift(); id; id = waiting.shift()) {
+          const { words, server } = await outcomeOf(page, id);
+          seen[id] = outcomes[id]!.server ? `${words} · ${server}` : words;
+        }
+      }),
+    );
+    const expected = Object.entries(outcomes).map(([id, { words, server }]) => [
+      id,
+      server ? `${words} · ${server[0]}` : words,
+    ]);
+    expect(seen).toEqual(Object.fromEntries(expected));
+  }, 300_000);
+});
