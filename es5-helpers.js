@@ -1,4 +1,7 @@
-/** What TypeScript calls for newer syntax in the ES5 builds: the little of tslib that this package needs. */
+/**
+ * What TypeScript calls in the ES5 builds in place of newer syntax. In place of tslib, whose helpers serve more cases than the
+ * source has: an own `Symbol`, getters, `extends null`. One that is missing here fails the build.
+ */
 
 function own(object, key) {
   return Object.prototype.hasOwnProperty.call(object, key);
@@ -26,5 +29,5 @@ export function __extends(child, parent) {
 }
 
 export function __spreadArray(to, from) {
-  return to.concat(from);
+  return to.concat(Array.prototype.slice.call(from));
 }

@@ -9,9 +9,13 @@ const ROUNDS = 7;
 /** Of every file and of the signature, in ms. */
 const LATENCY = 100;
 
+const HTML = `<!doctype html>
+<script type="importmap">{ "imports": { "weixin-js-sdk": "/jweixin.js" } }</script>
+<script type="module" src="stdin.js"></script>`;
+
 const SIGN = `const sign = () => fetch('/signature').then((response) => response.json());`;
 
-/** What a page's script does on load, until the host is asked to verify it; none has jweixin from a tag of its own. */
+/** What a page's script does on load, until the host is asked to verify it. */
 const PAGES = {
   'floor: the script, then jweixin next to the signature': `
     ${SIGN}
@@ -78,6 +82,7 @@ async function time(page, address) {
   );
 }
 
+/** jweixin is a file of its own where it is loaded on demand. */
 async function bundle(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: process.cwd() },
@@ -85,6 +90,7 @@ async function bundle(contents) {
     minify: true,
     format: 'esm',
     splitting: true,
+    external: /from 'weixin-js-sdk'/.test(contents) ? [] : ['weixin-js-sdk'],
     write: false,
     outdir: '/',
   });
@@ -93,6 +99,13 @@ async function bundle(contents) {
 
 /** Serves each page in a folder of its own: `/0/`, `/1/`, … */
 async function serve(bundles) {
+  const jweixin = await build({
+    entryPoints: ['weixin-js-sdk'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
   const server = createServer((request, response) => {
     const [, index, file] = request.url.split('/');
     const send = (type, text) => {
@@ -105,8 +118,9 @@ async function serve(bundles) {
       response.end(text);
     };
     const signed = { appId: 'wx0000000000000000', timestamp: 1700000000, nonceStr: 'nonce', signature: 'signature' };
-    if (file === '') send('text/html', '<!doctype html><script type="module" src="stdin.js"></script>');
+    if (file === '') send('text/html', HTML);
     else if (index === 'signature') setTimeout(send, LATENCY, 'application/json', JSON.stringify(signed));
+    else if (index === 'jweixin.js') setTimeout(send, LATENCY, 'text/javascript', jweixin.outputFiles[0].text);
     else setTimeout(send, LATENCY, 'text/javascript', bundles[index]?.get(file) ?? '');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
