@@ -2,39 +2,38 @@ import { buildSync } from 'esbuild';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 
-/** @type {{ sizeLimits: Record<string, { first: number; insideWeixin?: number }> }} */
-const { sizeLimits } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** What package.json limits, in bytes after Brotli. @type {Record<string, number>} */
+export const LIMITS = JSON.parse(readFileSync('package.json', 'utf8')).sizeLimits;
 
-/** What package.json limits: a page that imports these names, in bytes after Brotli. */
-export const BUNDLES = Object.entries(sizeLimits).map(([names, limits]) => ({
-  names,
-  limits,
-  source: `export { ${names} } from 'weixin-payscore';`,
-}));
+/** What a page that opens a view imports, and one that only looks at the client. */
+export const JOURNEY = `export { createWeixin } from 'weixin-payscore';`;
+export const CLIENT_CHECK = `export { parseUserAgent, compareVersions } from 'weixin-payscore';`;
 
 /**
  * Bundles a module's text the way a page would, with code splitting, leaving jweixin out, and weighs it.
  *
  * @param {string} source
  * @param {string} resolveDir where its imports are looked up
- * @returns {{ first: number; insideWeixin: number; whole: number }} bytes after Brotli: of what every page loads at once, of that
- * and what a page inside WeChat loads then, and of everything there is in one file
+ * @returns {{ first: Part; later: Part; whole: number }} what every page loads at once, what it loads on demand, and the bytes of
+ * everything in one file
+ *
+ * @typedef {{ bytes: number; requests: number }} Part bytes after Brotli, and the files they come in
  */
 export function measure(source, resolveDir) {
   const { outputFiles, metafile } = bundle(source, resolveDir, true);
   const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path].entryPoint === '<stdin>');
   const first = withImports(metafile, [entry]);
-  const then = withImports(
+  const later = withImports(
     metafile,
     [...first].flatMap((path) => imports(metafile, path, 'dynamic-import')),
   );
-  const weigh = (paths) =>
-    outputFiles
-      .filter(({ path }) => [...paths].some((name) => path.endsWith(name.replace(/^.*\//, '/'))))
-      .reduce((sum, { contents }) => sum + compressed(contents), 0);
+  const part = (paths) => {
+    const files = outputFiles.filter(({ path }) => paths.some((name) => path.endsWith(name.replace(/^.*\//, '/'))));
+    return { bytes: files.reduce((sum, { contents }) => sum + compressed(contents), 0), requests: files.length };
+  };
   return {
-    first: weigh(first),
-    insideWeixin: weigh(new Set([...first, ...then])),
+    first: part([...first]),
+    later: part([...later].filter((path) => !first.has(path))),
     whole: compressed(bundle(source, resolveDir, false).outputFiles[0].contents),
   };
 }
@@ -66,6 +65,7 @@ function bundle(contents, resolveDir, splitting) {
   });
 }
 
-function compressed(bytes) {
+/** Bytes after Brotli. */
+export function compressed(bytes) {
   return brotliCompressSync(bytes).length;
 }

@@ -1,5 +1,8 @@
-import { BUNDLES, measure } from './bundle.js';
+import { readFileSync } from 'node:fs';
+import { CLIENT_CHECK, JOURNEY, LIMITS, compressed, measure } from './bundle.js';
 import { printTable } from './table.js';
+
+const SCRIPT_TAG = 'dist/weixin-payscore.umd.min.js';
 
 /** What others do for the same page: configure it, ask for the capability, open the view. */
 const OTHERS = [
@@ -12,16 +15,18 @@ const OTHERS = [
 
 /** Bytes of a page's bundle, without jweixin. */
 export function printSizes() {
-  const row = (name, source, limits = {}) => {
-    const { first, insideWeixin, whole } = measure(source, process.cwd());
-    return [name, first, limits.first || '', insideWeixin, limits.insideWeixin || '', whole];
-  };
+  const { first, later } = measure(JOURNEY, process.cwd());
+  const row = (name, { bytes, requests }, limit = LIMITS[name]) => [name, bytes, limit || '', requests];
   printTable(
-    'Size of a bundle without jweixin, minified, in bytes after Brotli',
-    ['', 'at once', 'limit', 'inside WeChat', 'limit', 'all in one file'],
+    'What a page fetches, without jweixin, minified, in bytes after Brotli',
+    ['', 'bytes', 'limit', 'requests'],
     [
-      ...BUNDLES.map(({ names, source, limits }) => row(names, source, limits)),
-      ...OTHERS.map(([name, source]) => row(name, source)),
+      row('inside WeChat', first),
+      row('outside WeChat', first),
+      row('parseUserAgent, compareVersions', measure(CLIENT_CHECK, process.cwd()).first),
+      row('script tag', { bytes: compressed(readFileSync(SCRIPT_TAG)), requests: 1 }),
+      row('JS-SDK chunk', later),
+      ...OTHERS.map(([name, source]) => row(name, measure(source, process.cwd()).first)),
     ],
   );
 }

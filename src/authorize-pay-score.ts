@@ -1,26 +1,21 @@
-import { QUESTION, createConfirmation } from './bridge/confirmation';
-import type { Confirmation as Asking } from './bridge/confirmation';
+import { createConfirmation } from './bridge/confirmation';
+import type { AuthorizationState, Confirmation } from './bridge/confirmation';
 import type { Configure, ConfiguredPage } from './bridge/configuration';
-import { prepareView, presentView } from './bridge/present-view';
-import { WeixinError } from './errors';
-import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
+import { UNKNOWN, prepareView, presentView } from './bridge/present-view';
+import { WeixinError, withCause } from './errors';
+import { checkArgument, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/host-answer';
-import { createTask } from './protocol/waiting';
-import type { Task, TraceEvent, Work } from './protocol/waiting';
-
-/** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
-export type AuthorizationState = 'AVAILABLE' | 'UNAVAILABLE' | 'UNBINDUSER';
+import { serverWords } from './protocol/server-words';
+import { createTask, later, without } from './protocol/waiting';
+import type { TraceEvent, Work } from './protocol/waiting';
 
 /**
  * What your server answers to an application, as the permissions API says it: the token, alone or in the API's own body. Or
  * that the user has authorised before, so that no view is opened.
  */
 export type Application = string | { apply_permissions_token: string } | { authorization_state: 'AVAILABLE' };
-
-/** What your server answers to a query: the state, alone or in the API's own body. */
-export type Confirmation = AuthorizationState | { authorization_state: AuthorizationState };
 
 /** What to authorise, and how to learn the result. */
 export interface PayScoreRequest {
@@ -49,10 +44,10 @@ export interface PayScoreAuthorization {
   cause?: unknown;
 }
 
-/** One journey, which callers with the same request share. */
-export interface Journey extends Task<PayScoreAuthorization> {
-  /** Tells a caller's `onPhase` where the journey is, now and from now on; returns how to stop. */
-  follow(request: PayScoreRequest): () => void;
+/** A way to a native view and back, which callers with the same request share. */
+export interface Journey {
+  /** Waits for the result as one caller, whose `onPhase` is told where the journey is until then. */
+  join(work: Work, caller: Pick<PayScoreRequest, 'onPhase'>): Promise<PayScoreAuthorization>;
   /**
    * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
    * asked first, or the question under way is waited for.
@@ -62,24 +57,33 @@ export interface Journey extends Task<PayScoreAuthorization> {
   leave(error: WeixinError): Promise<PayScoreAuthorization>;
 }
 
-type Fields = Record<string, unknown>;
-type ServerWord = Pick<PayScoreAuthorization, 'state' | 'cause'>;
+/** What a journey is about. */
+export interface JourneyPlan {
+  /** Equal parts for equal requests. */
+  key: readonly unknown[];
+  /** Gets the view to open, or learns that none is needed. */
+  getView(work: Work): Promise<BusinessViewArguments | { status: 'AVAILABLE' }>;
+  confirm?: PayScoreRequest['confirm'];
+  confirmTimeout?: number | undefined;
+}
 
-const PATIENCE = 10000;
 /** After a cancel, or where the client opened nothing, the answer is most likely no: the user should not wait long. In ms. */
 const DOUBTFUL_PATIENCE = 2000;
 
-const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, errMsg: '', extraData: null };
-
 /** Refuses a request that cannot work, before any call to the client or a server. */
-export function checkRequest(request: PayScoreRequest): void {
-  const { applyPermissionsToken: token, scene, confirm, confirmTimeout, onPhase } = Object(request) as PayScoreRequest;
+export function planPayScore(request: PayScoreRequest): JourneyPlan {
+  const { applyPermissionsToken: token, scene, confirm, confirmTimeout } = Object(request) as PayScoreRequest;
   checkArgument(scene === undefined || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
   // The token of a function is checked when it is there.
-  if (typeof token !== 'function') toView(token, scene);
-  if (confirm !== undefined) checkFunction('confirm', confirm);
+  const view = typeof token !== 'function' && toView(token, scene);
+  checkOptionalFunctions(request, ['confirm', 'onPhase']);
   if (confirmTimeout !== undefined) checkTimeout('confirmTimeout', confirmTimeout);
-  if (onPhase !== undefined) checkFunction('onPhase', onPhase);
+  return {
+    key: [token, scene, confirm],
+    getView: (work) => work.step('token', () => (view ? Promise.resolve(view) : askForToken(request))),
+    confirm: confirm && (() => request.confirm!()),
+    confirmTimeout,
+  };
 }
 
 /**
@@ -89,93 +93,40 @@ export function checkRequest(request: PayScoreRequest): void {
  * @param close is called when the view is no longer open
  */
 export function startJourney(
-  request: PayScoreRequest,
+  { getView, confirm, confirmTimeout }: JourneyPlan,
   configure: Configure,
   timeout: number,
   trace: ((event: TraceEvent) => void) | undefined,
   close: () => void,
 ): Journey {
-  const { confirm, confirmTimeout, scene } = request;
-  let followers: PayScoreRequest[] = [];
-  let phase: 'preparing' | 'open' | 'confirming' | undefined = 'preparing';
-  let word: ServerWord = { state: 'UNCONFIRMED' };
-  /** The latest question, and what asks. */
-  let question: Promise<void> | undefined;
-  let asking: Asking | undefined;
-  let view: BusinessViewOutcome | undefined;
-
-  function tell(follower: PayScoreRequest): void {
-    try {
-      if (follower.onPhase && phase) follower.onPhase(phase);
-    } catch {
-      // The page's own words must not cost the user the result.
-    }
-  }
+  const server = createConfirmation(confirm, confirmTimeout, trace);
+  let phase: 'preparing' | 'open' | 'confirming' | 'over' = 'preparing';
+  let listeners: (() => void)[] = [];
+  let view = UNKNOWN;
 
   function enter(next: typeof phase): void {
-    if (phase === next) return;
+    if (phase === next || phase === 'over') return;
     phase = next;
-    followers.forEach(tell);
-  }
-
-  /** Asks the server once. A task of its own: it goes on where everybody gave up. */
-  function ask(): Promise<void> {
-    const answer = askServer(request);
-    // Also one that comes after the question was given up.
-    answer.then(
-      (state) => {
-        if (word.state !== 'AVAILABLE') word = { state };
-        if (asking) asking.hear(state === 'AVAILABLE');
-      },
-      () => undefined,
-    );
-    const own = createTask(
-      (work) => work.step('confirm', () => answer.then((status) => ({ status })), QUESTION),
-      trace,
-    ).result.then(
-      () => undefined,
-      (error: WeixinError) => {
-        // What the page's function threw is the cause itself.
-        if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
-      },
-    );
-    return (question = own);
+    listeners.forEach((tell) => tell());
   }
 
   function run(work: Work): Promise<PayScoreAuthorization> {
     let unprepared: unknown;
     const prepared = prepareView(work, configure);
     prepared.catch((error) => (unprepared = error));
-    return work
-      .step('token', () => getToken(request))
+    return getView(work)
       .catch((error) => {
         // The first failure is the one to tell.
         throw unprepared || error;
       })
-      .then(({ status, token }) =>
+      .then((args) =>
         // Whatever this client can do: the user has authorised before.
-        status ? { state: status, view: null } : prepared.then((page) => open(work, page, toView(token, scene))),
+        'status' in args ? { state: args.status, view: null } : prepared.then((page) => open(work, page, args)),
       );
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
   function open(work: Work, page: ConfiguredPage, args: BusinessViewArguments): Promise<PayScoreAuthorization> {
-    const asked = work.step<void>(
-      '',
-      (done) => {
-        if (!confirm) return done();
-        asking = createConfirmation(ask, confirmTimeout || PATIENCE, done);
-        return asking.stop;
-      },
-      0,
-    );
-    /** The user is back, though the client may not have called back yet. */
-    function onBack(settleView?: () => void): void {
-      if (!asking) return;
-      enter('confirming');
-      asking.begin(settleView);
-    }
-
     let failure: WeixinError | undefined;
     return presentView(work, configure, page, args, timeout, { onOpen: () => enter('open'), onBack })
       .catch((error: WeixinError): BusinessViewOutcome => {
@@ -190,86 +141,88 @@ export function startJourney(
         work.keep(false);
         onBack();
         const refused = failure && !/FAILED|TIMEOUT/.test(failure.code);
-        const doubtful = refused || outcome.status === 'cancelled';
-        if (asking) asking.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
-        return asked.then(() => {
-          if (failure && word.state !== 'AVAILABLE') throw failure;
-          return { ...word, view: outcome };
-        });
+        const doubtful = refused || view.status === 'cancelled';
+        return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
+      })
+      .then((word) => {
+        if (failure && word.state !== 'AVAILABLE') throw failure;
+        return { ...word, view };
       });
   }
 
-  const task = createTask(run, trace, close);
-  const ended = (): void => {
+  /** The user is back, though the client may not have called back yet. */
+  function onBack(settleView?: () => void): void {
+    if (confirm) enter('confirming');
+    server.begin(settleView);
+  }
+
+  function stop(): void {
     close();
-    phase = undefined;
+    server.stop();
+  }
+
+  const task = createTask(run, trace, stop);
+  const ended = (): void => {
+    stop();
+    phase = 'over';
   };
   task.result.then(ended, ended);
   return {
-    ...task,
-    follow(follower) {
-      // One of its own, because callers may pass the same object.
-      const own = Object.create(follower) as PayScoreRequest;
-      followers.push(own);
-      tell(own);
-      return () => {
-        followers = followers.filter((each) => each !== own);
-      };
+    join(work, caller) {
+      function tell(): void {
+        try {
+          if (caller.onPhase && phase !== 'over') caller.onPhase(phase);
+        } catch {
+          // The page's own words must not cost the user the result.
+        }
+      }
+      // A step, because it ends with the caller's wait.
+      work.step(
+        '',
+        () => {
+          listeners.push(tell);
+          return () => (listeners = without(listeners, tell));
+        },
+        0,
+      );
+      tell();
+      return work.join(task);
     },
     leave(error) {
-      const asks = confirm && phase && phase !== 'preparing';
-      return Promise.resolve(asks && (question || ask())).then(() => {
-        if (asks && word.state === 'AVAILABLE') return { ...word, view: view || UNKNOWN };
+      const opened = phase === 'open' || phase === 'confirming';
+      return Promise.resolve(opened && server.answered()).then((word) => {
+        if (word && word.state === 'AVAILABLE') return { ...word, view };
         throw error;
       });
     },
   };
 }
 
-/** Calls the request's function, and answers what is in it: a token, or that none is needed. */
-function getToken(request: PayScoreRequest): Promise<{ status?: 'AVAILABLE'; token?: unknown }> {
-  const { applyPermissionsToken: token, scene } = request;
-  if (typeof token !== 'function') return Promise.resolve({ token });
+/** Calls the request's function for the view's token, or learns that none is needed. */
+function askForToken(request: PayScoreRequest): Promise<BusinessViewArguments | { status: 'AVAILABLE' }> {
   const argument = 'applyPermissionsToken';
-  const failed =
-    (what: string) =>
-    (cause: unknown): never => {
-      throw new WeixinError('TOKEN_FAILED', argument + ': ' + what, { argument }, cause);
-    };
-  // Later than now, so that a function which asks for the same again shares what it is part of.
-  return Promise.resolve()
-    .then(() => (request as { applyPermissionsToken(): unknown }).applyPermissionsToken())
+  let failed = 'the function failed';
+  let said: unknown;
+  return later(() => (request as { applyPermissionsToken(): unknown }).applyPermissionsToken())
     .then((answer) => {
-      const { authorization_state: state, apply_permissions_token: token = answer } = Object(answer) as Fields;
-      if (state === 'AVAILABLE') return { status: state } as const;
-      try {
-        toView(token, scene);
-        return { token };
-      } catch (cause) {
-        return failed('the function answered without a token.')(cause);
-      }
-    }, failed('the function failed.'));
+      failed = 'the function answered without a token';
+      said = answer;
+      const { authorization_state: status, apply_permissions_token: token = answer } = Object(answer);
+      return status === 'AVAILABLE' ? { status } : toView(token, request.scene);
+    })
+    .catch((cause) => {
+      const hint = argument + ': ' + failed + serverWords(said || cause) + '.';
+      throw withCause(new WeixinError('TOKEN_FAILED', hint, { argument }), cause);
+    });
 }
 
 function toView(token: unknown, scene: PayScoreRequest['scene']): BusinessViewArguments {
-  const argument = 'applyPermissionsToken';
-  checkArgument(token !== '', argument, 'it is empty.');
   try {
     const params = { apply_permissions_token: token as string, ...(scene && { scene }) };
     return toViewArguments({ businessType: 'wxpayScoreEnable', params });
   } catch {
-    checkArgument(false, argument, 'pass up to 2048 characters once encoded, or a function that gets them.');
+    const hint =
+      token === '' ? 'it is empty.' : 'pass text, or a function that gets it: at most 2048 characters once encoded.';
+    checkArgument(false, 'applyPermissionsToken', hint);
   }
-}
-
-/** The state, alone or in the API's own body. */
-function askServer(request: PayScoreRequest): Promise<AuthorizationState> {
-  return Promise.resolve()
-    .then(() => request.confirm!())
-    .then((answer) => {
-      const state = typeof answer === 'string' ? answer : (Object(answer) as Fields)['authorization_state'];
-      const known = typeof state === 'string' && /^((UN)?AVAILABLE|UNBINDUSER)$/.test(state);
-      checkArgument(known, 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
-      return state as AuthorizationState;
-    });
 }

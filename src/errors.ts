@@ -67,7 +67,7 @@ export class WeixinError extends Error implements WeixinErrorFields {
   /** The value that was thrown, or the reason of the abort, behind this error. Not enumerable. */
   declare readonly cause?: unknown;
 
-  constructor(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown) {
+  constructor(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields) {
     super(code + ': ' + hint);
     // In the ES5 build Error() ignores `this` and answers with a plain Error; give it our prototype back. `__proto__`, because
     // the engines that need this may lack Object.setPrototypeOf.
@@ -75,10 +75,17 @@ export class WeixinError extends Error implements WeixinErrorFields {
     this.name = 'WeixinError';
     this.code = code;
     this.hint = hint;
-    // Defined here, because Error() ignores its second argument in the engines of old clients (before ES2022).
-    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
     for (const key in fields) (this as Record<string, unknown>)[key] = fields[key as keyof WeixinErrorFields];
   }
+}
+
+/**
+ * Gives an error what is behind it, unless that is `undefined`. Not left to Error(), which ignores its second argument in the
+ * engines of old clients (before ES2022); not a part of the class, because checks of arguments have none and should stay small.
+ */
+export function withCause(error: WeixinError, cause: unknown): WeixinError {
+  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
+  return error;
 }
 
 /**

@@ -6,13 +6,8 @@ export { toQueryString } from './protocol/query-string';
 export { parseUserAgent } from './protocol/user-agent';
 export { compareVersions } from './protocol/version';
 
-export type {
-  Application,
-  AuthorizationState,
-  Confirmation,
-  PayScoreAuthorization,
-  PayScoreRequest,
-} from './authorize-pay-score';
+export type { Application, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+export type { AuthorizationState, Confirmation } from './bridge/confirmation';
 export type { ConfigSignature } from './bridge/configuration';
 export type { LoadJWeixinOptions } from './load-jweixin';
 export type { PayScoreRoutes, PayScoreRoutesOptions } from './pay-score-routes';

@@ -1,5 +1,6 @@
-import type { Application, Confirmation } from './authorize-pay-score';
+import type { Application } from './authorize-pay-score';
 import type { ConfigSignature } from './bridge/configuration';
+import type { Confirmation } from './bridge/confirmation';
 import { checkArgument, checkFunction, checkTimeout } from './protocol/argument';
 
 /** What {@link payScoreRoutes} takes besides the routes' address. */
@@ -8,6 +9,14 @@ export interface PayScoreRoutesOptions {
   headers?(): Record<string, string>;
   /** Longest time for one answer, in ms; default 10000. */
   timeout?: number;
+}
+
+/** What a route is rejected with. */
+interface RouteError extends Error {
+  /** Of HTTP; 0: no answer came. */
+  status?: number;
+  /** The server's own, else the status. */
+  code?: string | number;
 }
 
 /** The page's side of the merchant's routes: what `createWeixin` and `authorizePayScore` take, under the same names. */
@@ -25,8 +34,9 @@ export interface PayScoreRoutes {
  *
  * Its functions are the same for the life of the object, and can be passed on alone. Each rejects with an `Error` whose message
  * holds the method, the path, the HTTP status and the server's own `code` and `message`, such as `GET /payscore/state: HTTP 401
- * NOT_SIGNED_IN Sign in first.`; `HTTP 0` means that no answer came. Cookies go to another origin too, which the server must allow;
- * `createPayScoreRoutes` does for the origins that its signer signs for.
+ * NOT_SIGNED_IN Sign in first.`; `HTTP 0` means that no answer came. Its `status` is that of HTTP, and its `code` the server's, else
+ * the status. Cookies go to another origin too, which the server must allow; `createPayScoreRoutes` does for the origins that its
+ * signer signs for.
  *
  * It uses XMLHttpRequest, because the web views of the oldest clients have no `fetch`.
  *
@@ -67,8 +77,12 @@ export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): P
               // The page of a proxy, or nothing.
             }
             if (status === 200 && answer) return resolve(answer);
-            const { code = 'without JSON', message } = Object(answer);
-            reject(new Error([method, path + ':', 'HTTP', status, code, message].join(' ')));
+            const { code, message } = Object(answer);
+            const words = [method, path + ':', 'HTTP', status, code || 'without JSON', message];
+            const error: RouteError = new Error(words.join(' '));
+            error.status = status;
+            error.code = code || status;
+            reject(error);
           };
       request.send();
     });

@@ -1,17 +1,17 @@
-import { checkRequest, startJourney } from './authorize-pay-score';
-import type { Journey, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+import { planPayScore, startJourney } from './authorize-pay-score';
+import type { Journey, JourneyPlan, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
 import { bridgeReady } from './bridge/bridge-ready';
 import { askCapabilities } from './bridge/capabilities';
 import { createConfiguration } from './bridge/configuration';
 import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
-import type { JsSdk } from './bridge/js-sdk-parts';
+import type { JsSdk, JsSdkParts } from './bridge/js-sdk-parts';
 import { findJWeixin } from './bridge/jweixin/find-jweixin';
-import { prepareView, presentView } from './bridge/present-view';
+import { loadFailed } from './bridge/jweixin/load-failed';
 import { userAgent } from './bridge/user-agent';
 import { takeViewSlot } from './bridge/view-slot';
 import { watchWayBack } from './bridge/visibility';
 import { WeixinError } from './errors';
-import { checkFunction, checkNames, checkTimeout } from './protocol/argument';
+import { checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessView } from './protocol/business-view';
 import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
@@ -142,7 +142,6 @@ export function createWeixin(options: WeixinOptions): Weixin {
     jsApiList = [],
     openTagList = [],
     wx,
-    getSignatureUrl,
     onTrace,
     timeout: patience = 10000,
   } = Object(options) as WeixinOptions;
@@ -150,8 +149,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   checkNames('jsApiList', jsApiList);
   checkNames('openTagList', openTagList);
   if (wx !== undefined) checkFunction('wx', Object(wx).config || wx);
-  if (getSignatureUrl !== undefined) checkFunction('getSignatureUrl', getSignatureUrl);
-  if (onTrace !== undefined) checkFunction('onTrace', onTrace);
+  checkOptionalFunctions(options, ['getSignatureUrl', 'onTrace']);
   checkTimeout('timeout', patience);
 
   const client = parseUserAgent(userAgent());
@@ -167,41 +165,39 @@ export function createWeixin(options: WeixinOptions): Weixin {
         // A logger that throws must not cost the user the result.
       }
     });
-  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(options.wx, patience)), trace);
+  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(wx, patience)), trace);
   const getJsSdk = createShared((work) => work.step('chunk', loadJsSdk), trace);
   const configureAddress = client && createConfiguration(options, client, names, getWx, trace);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
-  let unheard: (() => void)[] = [];
-
-  function configure(work: Work): Promise<ConfiguredPage> {
-    insideWeixin();
-    return configureAddress!(work).then((page) => {
-      const retries = unheard;
-      unheard = [];
-      retries.forEach((retry) => retry());
-      return page;
-    });
-  }
+  const unheard: (() => void)[] = [];
 
   function insideWeixin(): WeixinClient {
     if (client) return client;
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
+  function configure(work: Work): Promise<ConfiguredPage> {
+    insideWeixin();
+    return configureAddress!(work).then((page) => {
+      unheard.splice(0).forEach((register) => register());
+      return page;
+    });
+  }
+
   function loadJsSdk(): Promise<JsSdk> {
-    const error = (...of: ConstructorParameters<typeof WeixinError>): WeixinError => new WeixinError(...of);
-    const answers = { readAnswer, statusOf, failure, toRecord, toJson, isYes };
-    const parts = { ...answers, configure, bridgeReady, askCapabilities, startTimer, watchWayBack, error };
+    const parts: JsSdkParts = [
+      WeixinError,
+      readAnswer,
+      statusOf,
+      failure,
+      configure,
+      bridgeReady,
+      startTimer,
+      watchWayBack,
+    ];
     return import('./bridge/js-sdk').then(
-      ({ createJsSdk }) => createJsSdk(parts, names, options.timeout),
-      (cause) => {
-        throw new WeixinError(
-          'JWEIXIN_LOAD_FAILED',
-          'A file of this page did not load. Reload the page.',
-          { sources: ['weixin-payscore'] },
-          cause,
-        );
-      },
+      ({ createJsSdk }) => createJsSdk(parts, [toRecord, toJson, isYes], askCapabilities, names, options.timeout),
+      loadFailed('weixin-payscore'),
     );
   }
 
@@ -220,13 +216,26 @@ export function createWeixin(options: WeixinOptions): Weixin {
       checkTimeout('timeout', timeout);
       if (signal) checkFunction('signal', signal.addEventListener);
       if (signal && signal.aborted) throw abortError(signal);
-      resolve(
-        waitFor(
-          createTask((work) => verb(work, timeout), trace),
-          timeout,
-          signal,
-        ),
-      );
+      const task = createTask((work) => verb(work, timeout), trace);
+      resolve(waitFor(task, timeout, signal));
+    });
+  }
+
+  /** Opens a view, or shares the one that is under way for the same request. */
+  function travel(
+    wait: WaitOptions | undefined,
+    caller: Pick<PayScoreRequest, 'onPhase'>,
+    makePlan: () => JourneyPlan,
+  ): Promise<PayScoreAuthorization> {
+    let journey: Journey | undefined;
+    return run(wait, (work, timeout) => {
+      const plan = makePlan();
+      checkVersion(insideWeixin());
+      journey = takeViewSlot(plan.key, (close) => startJourney(plan, configure, timeout, trace, close));
+      return journey.join(work, caller);
+    }).catch((error: WeixinError) => {
+      if (journey) return journey.leave(error);
+      throw error;
     });
   }
 
@@ -235,16 +244,10 @@ export function createWeixin(options: WeixinOptions): Weixin {
 
     ready: (wait) => run(wait, (work) => configure(work).then(() => undefined)),
 
-    checkJsApi: <N extends JsApiName>(names: readonly N[], wait?: WaitOptions) =>
+    checkJsApi: (names, wait) =>
       run(wait, (work) => {
         checkNames('names', names);
-        return Promise.all([joinJsSdk(work), configure(work)])
-          .then(([sdk, { wx }]) => sdk.checkJsApi(work, wx, names))
-          .then((has) => {
-            const result = {} as Record<N, boolean>;
-            names.forEach((name, index) => (result[name] = has[index]!));
-            return result;
-          });
+        return Promise.all([joinJsSdk(work), configure(work)]).then(([sdk, { wx }]) => sdk.checkJsApi(work, wx, names));
       }),
 
     call: <N extends JsApiName>(name: N, ...[params, wait]: CallArguments<N>) =>
@@ -283,46 +286,12 @@ export function createWeixin(options: WeixinOptions): Weixin {
     },
 
     openBusinessView: (view, wait) =>
-      run(wait, (work, timeout) => {
-        const request = toViewArguments(view as BusinessView);
-        checkVersion(insideWeixin());
-        const opened = takeViewSlot([JSON.stringify(request)], (close) => {
-          const open = (work: Work): Promise<BusinessViewOutcome> =>
-            prepareView(work, configure)
-              .then((page) => presentView(work, configure, page, request, timeout))
-              .then((outcome) => {
-                close();
-                return outcome;
-              });
-          return createTask(open, trace, close);
-        });
-        return work.join(opened);
-      }),
+      travel(wait, {}, () => {
+        const args = toViewArguments(view as BusinessView);
+        const key = [args.businessType, args.queryString, args.envVersion];
+        return { key, getView: () => Promise.resolve(args) };
+      }).then((back) => back.view!),
 
-    authorizePayScore(request, wait) {
-      let journey: Journey | undefined;
-      let unfollow = (): void => undefined;
-      return run(wait, (work, timeout) => {
-        checkRequest(request);
-        checkVersion(insideWeixin());
-        const { applyPermissionsToken: token, scene, confirm } = request;
-        const shared = takeViewSlot([token, scene, confirm], (close) =>
-          startJourney(request, configure, timeout, trace, close),
-        );
-        journey = shared;
-        unfollow = shared.follow(request);
-        return work.join(shared);
-      }).then(
-        (result) => {
-          unfollow();
-          return result;
-        },
-        (error: WeixinError) => {
-          unfollow();
-          if (journey) return journey.leave(error);
-          throw error;
-        },
-      );
-    },
+    authorizePayScore: (request, wait) => travel(wait, Object(request), () => planPayScore(request)),
   };
 }

@@ -1,5 +1,4 @@
-import type { WeixinError } from '../errors';
-import { CALL_FAILURES } from '../protocol/host-apis';
+import { CALL_FAILURES, changed, filled } from '../protocol/host-apis';
 import type { HostApi, HostApis } from '../protocol/host-apis';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { Work } from '../protocol/waiting';
@@ -12,46 +11,48 @@ type Fields = Record<string, unknown>;
 const TIMEOUT = 10000;
 const TRANSFER_TIMEOUT = 60000;
 
-/** How a call reaches the client. */
-interface Route {
-  wx?: Wx;
-  appId: string;
-  invoke(name: string, params: Fields, callback: (answer: unknown) => void): void;
-}
-
 /**
  * @param listed the page's `jsApiList`
  * @param timeout the session's in ms, where the page set one
  */
 export function createCalls(
-  parts: JsSdkParts,
+  [WeixinError, readAnswer, statusOf, failure, configure, bridgeReady, startTimer, watchWayBack]: JsSdkParts,
   apis: HostApis,
   listed: readonly string[],
   timeout: number | undefined,
 ): JsSdk['call'] {
   let lastRead: Promise<unknown> = Promise.resolve();
 
-  function ask(work: Work, api: string, row: HostApi, params: Fields, route: Route, limit?: number): Promise<Fields> {
+  /** @param host jweixin, or the bridge itself: both take a call, and tell of events, in the same way */
+  function ask(
+    work: Work,
+    api: string,
+    params: Fields,
+    host: Pick<Wx, 'invoke' | 'on'>,
+    appId: string,
+    limit: number | undefined,
+  ): Promise<Fields> {
+    const row = apis.find(api);
     return work.step<Fields>(
       api,
       (resolve, reject) => {
         // A copy, because jweixin writes the signature into the object it is given.
-        const sent = row.toHost ? row.toHost(params, route.appId) : { ...params };
-        route.invoke(row.name, sent, (value) => {
+        const sent = filled(row.toHost ? row.toHost(params, appId) : params, row.defaults);
+        host.invoke!(row.name, sent, (value) => {
           // An exception in here would reach the client instead of the caller.
           try {
-            const answer = parts.readAnswer(value);
-            if (parts.statusOf(api, answer, row.success) !== 'ok') reject(parts.failure(api, answer, CALL_FAILURES));
+            const answer = readAnswer(value);
+            if (statusOf(api, answer, row.success) !== 'ok') reject(failure(api, answer, CALL_FAILURES));
             else resolve(readResult(api, row, params, answer));
           } catch (cause) {
             reject(cause);
           }
         });
         if (limit !== 0) return;
-        const silent = (): void => reject(parts.error('TIMEOUT', api + ' gave no answer in time.', { step: api }));
-        if (row.waitsFor === 'network') return parts.startTimer(TRANSFER_TIMEOUT, silent);
+        const silent = (): void => reject(new WeixinError('TIMEOUT', api + ' gave no answer in time.', { step: api }));
+        if (row.waitsFor === 'network') return startTimer(TRANSFER_TIMEOUT, silent);
         // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
-        return parts.watchWayBack(route.wx, timeout || TIMEOUT, {
+        return watchWayBack(host, timeout || TIMEOUT, {
           back: () => undefined,
           returned: silent,
           lost: silent,
@@ -62,16 +63,21 @@ export function createCalls(
   }
 
   /** Calls on the configured page; after a refusal once more, because other code may have configured the page since. */
-  function askConfigured(work: Work, run: (route: Route) => Promise<Fields>, retried?: boolean): Promise<Fields> {
-    return parts.configure(work).then((page) => {
-      const { wx, appId } = page;
-      return run({ wx, appId, invoke: (...args) => wx.invoke!(...args) }).catch((error: WeixinError) => {
+  function askConfigured(
+    work: Work,
+    api: string,
+    params: Fields,
+    limit: number | undefined,
+    retried?: boolean,
+  ): Promise<Fields> {
+    return configure(work).then((page) =>
+      ask(work, api, params, page.wx, page.appId, limit).catch((error: InstanceType<typeof WeixinError>) => {
         if (error.code === 'API_REFUSED') page.forget();
         // What the user does not allow, another configuration does not change.
         if (error.code !== 'API_REFUSED' || retried || /deny/.test(error.errMsg!)) throw error;
-        return askConfigured(work, run, true);
-      });
-    });
+        return askConfigured(work, api, params, limit, true);
+      }),
+    );
   }
 
   /** One after the other: clients drop a second `getLocalImgData` that comes before the first was answered. */
@@ -92,29 +98,28 @@ export function createCalls(
   }
 
   return (work, api, params, wait) => {
-    const row = apis.find(api);
-    const { event, unlisted, unconfigured, waitsFor } = row;
-    if (event) throw parts.error('INVALID_ARGUMENT', 'name: listen to it with on.', { argument: 'name' });
+    const { event, unlisted, unconfigured, waitsFor } = apis.find(api);
+    if (event) throw new WeixinError('INVALID_ARGUMENT', 'name: listen to it with on.', { argument: 'name' });
     const given = apis.readParams(api, params, (argument) => {
-      throw parts.error('INVALID_ARGUMENT', argument + ': ' + api + ' needs it.', { argument });
+      throw new WeixinError('INVALID_ARGUMENT', argument + ': ' + api + ' needs it.', { argument });
     });
     if (!unlisted && listed.indexOf(api) < 0) {
-      throw parts.error('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
+      throw new WeixinError('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
     }
     const clocked = (wait && wait.timeout) || !waitsFor || (waitsFor === 'network' && timeout);
     const limit = clocked ? undefined : 0;
 
     if (unconfigured) {
-      return parts.bridgeReady(work).then((bridge) => {
+      return bridgeReady(work).then((bridge) => {
         // The only one that is no call of the bridge.
         if (api === 'miniProgram.getEnv') {
           const { __wxjs_environment: environment } = window as { __wxjs_environment?: unknown };
           return { miniprogram: environment === 'miniprogram', errMsg: api + ':ok' };
         }
-        return ask(work, api, row, given, { appId: '', invoke: (...args) => bridge.invoke(...args) }, limit);
+        return ask(work, api, given, bridge, '', limit);
       });
     }
-    const read = (): Promise<Fields> => askConfigured(work, (route) => ask(work, api, row, given, route, limit));
+    const read = (): Promise<Fields> => askConfigured(work, api, given, limit);
     return api === 'getLocalImgData' ? inTurn(work, read) : read();
   };
 }
@@ -125,5 +130,5 @@ export function readResult(api: string, { fromHost }: HostApi, params: Fields, a
   for (const key in answer.fields) {
     if (!/^err_?(msg|code|desc|detail)$/i.test(key)) result[key] = answer.fields[key];
   }
-  return { ...(fromHost ? fromHost(result, answer, params) : result), errMsg: api + ':ok' };
+  return changed(result, { ...(fromHost && fromHost(result, answer, params)), errMsg: api + ':ok' });
 }

@@ -1,9 +1,10 @@
-import { WeixinError } from '../errors';
+import { WeixinError, withCause } from '../errors';
 import { explainFailure, readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import type { WeixinClient } from '../protocol/user-agent';
-import { createTask } from '../protocol/waiting';
+import { serverWords } from '../protocol/server-words';
+import { createTask, later } from '../protocol/waiting';
 import type { Task, TraceEvent, Work } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
@@ -183,28 +184,22 @@ function configure(
 
 /** Asks the page's server; anything but the four fields is a failure, which repeats what the server said of it. */
 function getSignature(options: ConfigurationOptions, url: string): Promise<ConfigSignature> {
-  // Later than now, so that a function which uses this instance shares what it is part of.
-  return Promise.resolve()
-    .then(() => options.getConfigSignature(url))
-    .then(
-      (answer) => {
-        const fields = Object(answer) as Partial<ConfigSignature>;
-        const missing = (['appId', 'timestamp', 'nonceStr', 'signature'] as const).filter((name) => !fields[name])[0];
-        if (missing) throw unsigned(url, 'answered without ' + missing, answer);
-        return fields as ConfigSignature;
-      },
-      (cause) => {
-        throw unsigned(url, 'failed', cause, cause);
-      },
-    );
+  return later(() => options.getConfigSignature(url)).then(
+    (answer) => {
+      const fields = Object(answer) as Partial<ConfigSignature>;
+      const missing = (['appId', 'timestamp', 'nonceStr', 'signature'] as const).filter((name) => !fields[name])[0];
+      if (missing) throw unsigned(url, 'answered without ' + missing, answer);
+      return fields as ConfigSignature;
+    },
+    (cause) => {
+      throw unsigned(url, 'failed', cause, cause);
+    },
+  );
 }
 
 function unsigned(url: string, what: string, said: unknown, cause?: unknown): WeixinError {
-  const { code, message } = Object(said) as { code?: unknown; message?: unknown };
-  // What looks like a secret is left out.
-  const repeated = `${code} ${message || ''}`.replace(/(?=[\w+/=-]*\d)[\w+/=-]{10,}/g, '…');
-  const hint = what + (/string|number/.test(typeof code) ? ` (${repeated})` : '') + ' for ' + url;
-  return new WeixinError('SIGNATURE_FAILED', 'getConfigSignature ' + hint, { url }, cause);
+  const hint = 'getConfigSignature ' + what + serverWords(said) + ' for ' + url;
+  return withCause(new WeixinError('SIGNATURE_FAILED', hint, { url }), cause);
 }
 
 function refused(answer: HostAnswer, url: string, appId: string): WeixinError {

@@ -1,30 +1,49 @@
+import type { WeixinError } from '../errors';
+import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
+import { createTask, later } from '../protocol/waiting';
+import type { TraceEvent } from '../protocol/waiting';
 import { isHidden, watchScreen } from './visibility';
 
+/** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
+export type AuthorizationState = 'AVAILABLE' | 'UNAVAILABLE' | 'UNBINDUSER';
+
+/** What your server answers to a query: the state, alone or in the API's own body. */
+export type Confirmation = AuthorizationState | { authorization_state: AuthorizationState };
+
+/** The server's last word; `UNCONFIRMED` where it gave none. */
+export interface ServerWord {
+  state: AuthorizationState | 'UNCONFIRMED';
+  /** What the last question failed with, where none was answered. */
+  cause?: unknown;
+}
+
+/** In ms: as long as the caller does not say otherwise. */
+const PATIENCE = 10000;
 /** How long the server may be silent before it is asked again, in ms: a request that was lost costs one question, not all. */
-export const QUESTION = 3000;
+const QUESTION = 3000;
 /** Between two questions, in ms; doubled each time up to the longest. */
 const FIRST_GAP = 300;
 const LONGEST_GAP = 2400;
 /** The longest absence that does not count as patience, in ms. */
 const LONGEST_ABSENCE = 600000;
 
-/** Asks the same question until the answer is final or the patience is over. */
-export interface Confirmation {
+/** Asks the merchant's server until it says `AVAILABLE`, or the patience is over. */
+export interface Asking {
   /**
-   * Starts to ask. A second call changes nothing.
+   * Starts to ask. A second call changes nothing else.
    *
-   * @param onFinal is called as soon as the answer is final
+   * @param onAvailable is called as soon as the server has said so
    */
-  begin(onFinal?: () => void): void;
+  begin(onAvailable?: () => void): void;
   /**
-   * From now on the end of the patience ends it.
+   * Waits for the last word.
    *
    * @param patience ms from now, instead of the one that is running since the first question
    */
-  finish(patience?: number): void;
-  /** An answer has come, also that of a question which was given up. */
-  hear(final: boolean): void;
+  finish(patience?: number): Promise<ServerWord>;
+  /** Waits for the latest question, or asks one. */
+  answered(): Promise<ServerWord>;
   stop(): void;
 }
 
@@ -32,37 +51,61 @@ export interface Confirmation {
  * Asks at once, then with growing gaps. Requests and timers of a hidden page may stand still: the time during which it is
  * hidden does not count, and a page that comes back asks afresh, with time for at least one question.
  *
- * @param ask asks once; resolves when it is answered, or given up after {@link QUESTION} ms
- * @param patience ms
- * @param done is called when it is finished
+ * @param confirm the page's function; without it there is no word to wait for
+ * @param patience ms, where the caller said so
  */
-export function createConfirmation(ask: () => Promise<void>, patience: number, done: () => void): Confirmation {
+export function createConfirmation(
+  confirm: (() => unknown) | undefined,
+  patience: number | undefined,
+  trace: ((event: TraceEvent) => void) | undefined,
+): Asking {
+  let word: ServerWord = { state: 'UNCONFIRMED' };
+  let question: Promise<unknown> | undefined;
   let begun = false;
-  let final = false;
-  let over = false;
-  let finishing = false;
+  let over = !confirm;
   let stopped = false;
   let hidden = false;
   let gap = FIRST_GAP;
   /** What is left of the patience, in ms, and when it went on. */
-  let left = patience;
+  let left = (patience = patience || PATIENCE);
   let since = 0;
-  let tellFinal: (() => void) | undefined;
+  let tellAvailable: (() => void) | undefined;
+  let tellFinished: ((word: ServerWord) => void) | undefined;
   let stopGap = (): void => undefined;
   let stopClock = stopGap;
   let stopScreen = stopGap;
 
+  const isAvailable = (): boolean => word.state === 'AVAILABLE';
+
   function check(): void {
-    if (final && tellFinal) tellFinal();
-    if (finishing && (final || over)) done();
+    if (isAvailable() && tellAvailable) tellAvailable();
+    if (tellFinished && (over || isAvailable())) tellFinished(word);
   }
 
-  function question(): void {
+  /** Asks once. A task of its own: it goes on where everybody gave up. */
+  function ask(): Promise<unknown> {
+    const answer = later(confirm!).then(readState);
+    // Also one that comes after the question was given up.
+    answer.then(
+      ({ status }) => {
+        if (!isAvailable()) word = { state: status };
+        check();
+      },
+      () => undefined,
+    );
+    const task = createTask((work) => work.step('confirm', () => answer, QUESTION), trace);
+    return (question = task.result.catch((error: WeixinError) => {
+      // What the page's function threw is the cause itself.
+      if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
+    }));
+  }
+
+  function poll(): void {
     stopGap();
     ask().then(() => {
       stopGap();
-      if (stopped || final || hidden) return;
-      stopGap = startTimer(gap, question);
+      if (stopped || hidden || isAvailable()) return;
+      stopGap = startTimer(gap, poll);
       gap = Math.min(gap * 2, LONGEST_GAP);
     });
   }
@@ -83,35 +126,35 @@ export function createConfirmation(ask: () => Promise<void>, patience: number, d
       left -= Date.now() - since;
       stopGap();
     } else {
-      left = Math.max(left, Math.min(QUESTION, patience));
-      question();
+      left = Math.max(left, Math.min(QUESTION, patience!));
+      poll();
     }
     runClock();
   }
 
   return {
-    begin(onFinal) {
-      tellFinal = onFinal;
-      if (begun || stopped) return check();
-      begun = true;
-      hidden = isHidden();
-      stopScreen = watchScreen(onScreen);
-      question();
-      runClock();
-    },
-    finish(changed) {
-      finishing = true;
-      if (changed) {
-        patience = left = changed;
-        over = false;
+    begin(onAvailable) {
+      tellAvailable = onAvailable;
+      if (confirm && !begun && !stopped) {
+        begun = true;
+        hidden = isHidden();
+        stopScreen = watchScreen(onScreen);
+        poll();
         runClock();
       }
       check();
     },
-    hear(isFinal) {
-      final = final || isFinal;
-      check();
-    },
+    finish: (changed) =>
+      new Promise((resolve) => {
+        tellFinished = resolve;
+        if (changed && confirm && !stopped) {
+          patience = left = changed;
+          over = false;
+          runClock();
+        }
+        check();
+      }),
+    answered: () => Promise.resolve(confirm && (question || ask())).then(() => word),
     stop() {
       stopped = true;
       stopGap();
@@ -119,4 +162,12 @@ export function createConfirmation(ask: () => Promise<void>, patience: number, d
       stopScreen();
     },
   };
+}
+
+/** The state, alone or in the API's own body. */
+function readState(answer: unknown): { status: AuthorizationState } {
+  const state = typeof answer === 'string' ? answer : Object(answer).authorization_state;
+  const known = typeof state === 'string' && /^((UN)?AVAILABLE|UNBINDUSER)$/.test(state);
+  checkArgument(known, 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
+  return { status: state as AuthorizationState };
 }

@@ -1,5 +1,5 @@
 import type { HostApis } from '../protocol/host-apis';
-import type { Wx, WxResult } from '../protocol/wx';
+import type { WxResult } from '../protocol/wx';
 import { readResult } from './call';
 import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
@@ -11,25 +11,23 @@ interface Listening {
   params: Fields | undefined;
 }
 
-/** What jweixin was given for an event: what to share, and the one callback. */
-interface Registration {
-  [param: string]: unknown;
-  complete(answer: unknown): void;
+/** An event and what jweixin was given for it, once: what to share, and the one callback. */
+interface SharedEvent {
+  listening: Listening[];
+  registration: Fields & { complete(answer: unknown): void };
 }
 
 /** Lets several listeners share an event, each of which can be removed: jweixin has no way to unsubscribe. */
-export function createEvents(parts: JsSdkParts, apis: HostApis): JsSdk['listen'] {
-  const listening: Record<string, Listening[]> = {};
-  const registrations: Record<string, Registration> = {};
+export function createEvents([WeixinError, readAnswer, statusOf]: JsSdkParts, apis: HostApis): JsSdk['listen'] {
+  const events: Record<string, SharedEvent> = {};
 
   /** Tells every listener. One that throws does not silence the others; the page's own error handler hears of it. */
   function tell(event: string, value: unknown): void {
-    const row = apis.find(event);
-    const answer = parts.readAnswer(value);
-    const status = parts.statusOf(event, answer);
-    const said = status === 'ok' ? 'ok' : status === 'cancelled' ? 'cancel' : answer.verdict || 'ok';
-    const result = { ...readResult(event, row, {}, answer), errMsg: event + ':' + said };
-    for (const { listener } of listening[event]!.slice()) {
+    const answer = readAnswer(value);
+    const status = statusOf(event, answer);
+    const said = status === 'cancelled' ? 'cancel' : (status !== 'ok' && answer.verdict) || 'ok';
+    const result = { ...readResult(event, apis.find(event), {}, answer), errMsg: event + ':' + said };
+    events[event]!.listening.forEach(({ listener }) => {
       try {
         listener({ ...result });
       } catch (error) {
@@ -37,7 +35,7 @@ export function createEvents(parts: JsSdkParts, apis: HostApis): JsSdk['listen']
           throw error;
         });
       }
-    }
+    });
   }
 
   /**
@@ -45,34 +43,28 @@ export function createEvents(parts: JsSdkParts, apis: HostApis): JsSdk['listen']
    * the user shares. Whether the client keeps one handler for an event or calls all of them is not documented, and a second one
    * could share twice.
    */
-  function share(event: string): void {
-    const registration = registrations[event]!;
-    const { params } = listening[event]!.filter((each) => each.params).pop() || {};
-    for (const key in registration) if (key !== 'complete') delete registration[key];
-    for (const key in params) if (key !== 'complete') registration[key] = params[key];
-  }
-
-  function register(wx: Wx, event: string): void {
-    const method = (wx as unknown as Record<string, ((registration: Registration) => void) | undefined>)[event];
-    if (typeof method !== 'function') {
-      throw parts.error('API_UNSUPPORTED', 'This jweixin has no such event.', { api: event, errMsg: '' });
-    }
-    registrations[event] = { complete: (answer) => tell(event, answer) };
-    share(event);
-    method.call(wx, registrations[event]!);
+  function share({ listening, registration }: SharedEvent): void {
+    const { params } = listening.filter((each) => each.params).pop() || {};
+    const given: Fields = { ...params, complete: registration.complete };
+    for (const key in registration) delete registration[key];
+    for (const key in given) (registration as Fields)[key] = given[key];
   }
 
   return (wx, event, params, listener) => {
+    const method = wx[event as 'config'] as ((registration: Fields) => void) | undefined;
+    if (typeof method !== 'function') {
+      throw new WeixinError('API_UNSUPPORTED', 'This jweixin has no such event.', { api: event, errMsg: '' });
+    }
+    const known = events[event];
+    const shared = known || { listening: [], registration: { complete: (answer: unknown) => tell(event, answer) } };
     const own: Listening = { listener, params };
-    const all = (listening[event] = listening[event] || []);
-    all.push(own);
-    if (registrations[event]) share(event);
-    else register(wx, event);
+    events[event] = shared;
+    shared.listening = shared.listening.concat(own);
+    share(shared);
+    if (!known) method.call(wx, shared.registration);
     return () => {
-      const index = all.indexOf(own);
-      if (index < 0) return;
-      all.splice(index, 1);
-      share(event);
+      shared.listening = shared.listening.filter((each) => each !== own);
+      share(shared);
     };
   };
 }

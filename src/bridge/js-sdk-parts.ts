@@ -1,5 +1,4 @@
-import type { WeixinError, WeixinErrorCode, WeixinErrorFields } from '../errors';
-import type { AnswerReaders } from '../protocol/host-apis';
+import type { WeixinError } from '../errors';
 import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
 import type { WaitOptions, Work } from '../protocol/waiting';
 import type { Wx, WxResult } from '../protocol/wx';
@@ -11,23 +10,23 @@ type Fields = Record<string, unknown>;
 
 /**
  * What the chunk needs of the entry. It is given and not imported: a bundler would move what both import into a third chunk,
- * which every page would load with one request more.
+ * which every page would load with one request more. By place and not by name, because a minifier keeps the names of properties,
+ * which would be in both files.
  */
-export interface JsSdkParts extends AnswerReaders {
-  configure: Configure;
-  bridgeReady(work: Work): Promise<WeixinJSBridge>;
-  askCapabilities(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
-  startTimer(delay: number, done: () => void): () => void;
-  watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void;
-  readAnswer(value: unknown): HostAnswer;
-  statusOf(api: string, answer: HostAnswer, success?: RegExp): AnswerStatus;
-  failure(api: string, answer: HostAnswer, more?: KnownFailure[]): WeixinError;
-  error(code: WeixinErrorCode, hint: string, fields?: WeixinErrorFields, cause?: unknown): WeixinError;
-}
+export type JsSdkParts = readonly [
+  error: typeof WeixinError,
+  readAnswer: (value: unknown) => HostAnswer,
+  statusOf: (api: string, answer: HostAnswer, success?: RegExp) => AnswerStatus,
+  failure: (api: string, answer: HostAnswer, more?: KnownFailure[]) => WeixinError,
+  configure: Configure,
+  bridgeReady: (work: Work) => Promise<WeixinJSBridge>,
+  startTimer: (delay: number, done: () => void) => () => void,
+  watchWayBack: (wx: Pick<Wx, 'on'> | undefined, timeout: number, way: WayBack) => () => void,
+];
 
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {
-  checkJsApi(work: Work, wx: Wx, names: readonly string[]): Promise<boolean[]>;
+  checkJsApi<N extends string>(work: Work, wx: Wx, names: readonly N[]): Promise<Record<N, boolean>>;
   /** @param wait what the caller asked for, to tell it from the session's own timeout */
   call(work: Work, name: string, params: Fields, wait: WaitOptions | undefined): Promise<Fields>;
   /**

@@ -1,4 +1,7 @@
 import { createHostApis } from '../protocol/host-apis';
+import type { AnswerReaders } from '../protocol/host-apis';
+import type { Work } from '../protocol/waiting';
+import type { Wx } from '../protocol/wx';
 import { createCalls } from './call';
 import { createEvents } from './events';
 import type { JsSdk, JsSdkParts } from './js-sdk-parts';
@@ -9,15 +12,23 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
  * @param listed the page's `jsApiList`
  * @param timeout the session's, where the page set one
  */
-export function createJsSdk(parts: JsSdkParts, listed: readonly string[], timeout: number | undefined): JsSdk {
-  const apis = createHostApis(parts);
+export function createJsSdk(
+  parts: JsSdkParts,
+  readers: AnswerReaders,
+  askCapabilities: (work: Work, wx: Wx, names: readonly string[]) => Promise<boolean[]>,
+  listed: readonly string[],
+  timeout: number | undefined,
+): JsSdk {
+  const apis = createHostApis(readers);
   return {
-    checkJsApi: (work, wx, names) =>
-      parts.askCapabilities(
-        work,
-        wx,
-        names.map((name) => apis.find(name).name),
-      ),
+    checkJsApi(work, wx, names) {
+      const natives = names.map((name) => apis.find(name).name);
+      return askCapabilities(work, wx, natives).then((has) => {
+        const result = {} as Record<(typeof names)[number], boolean>;
+        names.forEach((name, index) => (result[name] = has[index]!));
+        return result;
+      });
+    },
     call: createCalls(parts, apis, listed, timeout),
     listen: createEvents(parts, apis),
   };

@@ -9,14 +9,17 @@ import { watchWayBack } from './visibility';
 /** What the journey wants to hear of while a view is open. */
 export interface ViewWatcher {
   /** The client is asked to open it. */
-  onOpen?(): void;
+  onOpen(): void;
   /**
    * The page is back, though the client has not called back yet.
    *
    * @param settle stops waiting for that, as if nothing was said
    */
-  onBack?(settle: () => void): void;
+  onBack(settle: () => void): void;
 }
+
+/** Of a user who is back, and of whom nothing was said. */
+export const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, errMsg: '', extraData: null };
 
 /**
  * Configures the page and makes sure that this client has views.
@@ -46,11 +49,11 @@ export function presentView(
   page: ConfiguredPage,
   view: BusinessViewArguments,
   timeout: number,
-  { onOpen, onBack }: ViewWatcher = {},
+  { onOpen, onBack }: ViewWatcher,
 ): Promise<BusinessViewOutcome> {
   function open({ wx }: ConfiguredPage): Promise<BusinessViewOutcome> {
     work.keep(true);
-    if (onOpen) onOpen();
+    onOpen();
     return work.step<BusinessViewOutcome>(
       VIEW_API,
       (resolve, reject) => {
@@ -66,7 +69,7 @@ export function presentView(
         // `fail`. A copy, because jweixin writes the signature into the object it is given.
         wx.invoke!(VIEW_API, { ...view }, settle);
         return watchWayBack(wx, timeout, {
-          back: () => onBack && onBack(silent),
+          back: () => onBack(silent),
           returned: silent,
           lost: () =>
             reject(

@@ -1,4 +1,4 @@
-import { WeixinError } from '../errors';
+import { WeixinError, withCause } from '../errors';
 import { explainFailure } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { WeixinClient } from '../protocol/user-agent';
@@ -40,7 +40,8 @@ export function createSignedAddress(options: { getSignatureUrl?(): string }, cli
       }
       if (url && typeof url === 'string') return withoutHash(url);
       const argument = 'getSignatureUrl';
-      throw new WeixinError('INVALID_ARGUMENT', argument + ': it must answer with an address.', { argument }, cause);
+      const hint = argument + ': it must answer with an address.';
+      throw withCause(new WeixinError('INVALID_ARGUMENT', hint, { argument }), cause);
     },
     afterRefusal(refused, answer) {
       if (explainFailure(answer).reason !== 'invalid signature') return undefined;

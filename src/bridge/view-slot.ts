@@ -1,10 +1,9 @@
 import { WeixinError } from '../errors';
-import type { Task } from '../protocol/waiting';
 
 /** What a page asked for, and what is under way for it. */
 interface TakenSlot {
   key: readonly unknown[];
-  view: Task<unknown>;
+  view: unknown;
 }
 
 /** The one view of the page, whichever instance asked for it. */
@@ -19,14 +18,15 @@ let taken: TakenSlot | undefined;
  * @param create starts to prepare and open it; it calls `close` when the view is no longer open, which may be before it ends
  * @throws WeixinError `BUSY`
  */
-export function takeViewSlot<V extends Task<unknown>>(key: readonly unknown[], create: (close: () => void) => V): V {
+export function takeViewSlot<V>(key: readonly unknown[], create: (close: () => void) => V): V {
   if (!taken) {
-    const own = (taken = { key } as TakenSlot);
+    const own: TakenSlot = (taken = { key, view: undefined });
     own.view = create(() => {
       if (taken === own) taken = undefined;
     });
-  } else if (key.length !== taken.key.length || !key.every((part, index) => part === taken!.key[index])) {
-    throw new WeixinError('BUSY', 'Wait until the user is back from the other view.');
+    return own.view as V;
   }
-  return taken.view as V;
+  const { key: of, view } = taken;
+  if (key.every((part, index) => part === of[index])) return view as V;
+  throw new WeixinError('BUSY', 'Wait until the user is back from the other view.');
 }

@@ -13,7 +13,7 @@ type OnChange = (hidden: boolean) => void;
 /** Who is told what `onPageStateChange` says. */
 let stateWatchers: OnChange[] = [];
 /** The `wx` objects through which that event is listened to: the bridge has no way to stop. */
-const listening: Wx[] = [];
+const listening: Pick<Wx, 'on'>[] = [];
 
 /**
  * Tells each time the page leaves the screen or comes back, as far as the client says so.
@@ -24,7 +24,7 @@ const listening: Wx[] = [];
  * @param wx without it only the engine's own signs are watched
  * @returns stop watching
  */
-export function watchScreen(onChange: OnChange, wx?: Wx): () => void {
+export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void {
   // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
   const watched: [EventTarget, string][] = [
     [document, 'visibilitychange'],
@@ -70,7 +70,7 @@ export interface WayBack {
  * @param timeout in ms
  * @returns stop watching
  */
-export function watchWayBack(wx: Wx | undefined, timeout: number, way: WayBack): () => void {
+export function watchWayBack(wx: Pick<Wx, 'on'> | undefined, timeout: number, way: WayBack): () => void {
   let away = isHidden();
   let back = false;
   let stopTimer = startTimer(LONGEST, way.lost);

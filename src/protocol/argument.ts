@@ -9,6 +9,14 @@ export function checkFunction(argument: string, value: unknown): void {
   checkArgument(typeof value === 'function', argument, 'pass a function.');
 }
 
+/** Refuses an option that was given and is no function. */
+export function checkOptionalFunctions(options: object, names: readonly string[]): void {
+  names.forEach((name) => {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined) checkFunction(name, value);
+  });
+}
+
 /** Timers above 2^31 - 1 ms fire at once. */
 export function checkTimeout(argument: string, value: unknown): void {
   checkArgument(typeof value === 'number' && value > 0 && value < 2147483648, argument, 'pass milliseconds.');

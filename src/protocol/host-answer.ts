@@ -113,7 +113,7 @@ const FAILURES: KnownFailure[] = [
   [
     /invalid signature/,
     'API_FAILED',
-    "Sign the page's whole address without #…, with the nonceStr and timestamp that you answer with, and the ticket of the same appId.",
+    "Sign the page's whole address without #…, with the nonceStr and timestamp of your answer and the ticket of the same appId.",
   ],
   [
     /invalid url domain/,
@@ -132,13 +132,13 @@ const FAILURES: KnownFailure[] = [
     'The account or the user does not allow it (接口权限); a stale ticket looks the same.',
     'permission denied',
   ],
-  [/function not exist|not support/, 'API_UNSUPPORTED', 'This client lacks it; offer the user another way.'],
+  [/function not exist|not support/, 'API_UNSUPPORTED', 'This client lacks it; offer another way.'],
   [/too frequent/, 'API_FAILED', 'Ask less often.'],
   [/another navigation is in progress/, 'BUSY', 'Wait until the user is back from the other view.'],
   [
     /request cgi error/,
     'API_FAILED',
-    'Check the package, its signature, or the token, which lives one hour: get a new one at each tap.',
+    'Check the package and its signature, or get a new token at each tap: it lives one hour.',
   ],
   [/invalid businesstype/, 'API_FAILED', 'Check businessType; this client may not know it.'],
   [/invalid( [a-z]+)+|^/, 'API_FAILED', ''],
@@ -169,7 +169,7 @@ export function failure(api: string, answer: HostAnswer, more?: KnownFailure[]):
   const cancelled = statusOf(api, answer) === 'cancelled';
   const verdict = cancelled ? 'cancel' : answer.verdict || (api === VIEW_API && VIEW_CODES[errCode!]) || '';
   const { code, hint, reason } = explainFailure({ ...answer, verdict }, more);
-  return new WeixinError(code, hint || 'errMsg and errCode are what the client said.', {
+  return new WeixinError(code, hint || 'See errMsg and errCode.', {
     api,
     errMsg,
     errCode,

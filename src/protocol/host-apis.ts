@@ -25,9 +25,11 @@ export interface HostApi {
   unconfigured?: true;
   /** Verdicts that mean success, where they are not the usual ones. */
   success?: RegExp;
+  /** What the bridge has to be given where the page says nothing. */
+  defaults?: Fields;
   /** Writes the parameters the way the bridge takes them. Default: as they are. */
   toHost?(params: Fields, appId: string): Fields;
-  /** Reads the result, the same from every client. Default: as it is. */
+  /** What to change in the result, so that it is the same from every client; `undefined` removes a field. */
   fromHost?(fields: Fields, answer: HostAnswer, params: Fields): Fields;
 }
 
@@ -44,48 +46,48 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value !== value || (value as string).length === 0;
 }
 
-const person: Partial<HostApi> = { waitsFor: 'person' };
-
 const plain = (needs: string): Partial<HostApi> => ({ needs });
 
 const event = (name?: string): Partial<HostApi> => ({ event: true, ...(name && { name }) });
 
+const person = (row?: Partial<HostApi>): Partial<HostApi> => ({ waitsFor: 'person', ...row });
+
 const transfer = (needs: string): Partial<HostApi> => ({
   needs,
   waitsFor: 'network',
-  toHost: ({ isShowProgressTips: shown, ...params }) => ({
-    ...params,
-    isShowProgressTips: Number(shown === undefined || !!shown),
-  }),
+  toHost: (params) => {
+    const { isShowProgressTips: shown = true } = params;
+    return { ...params, isShowProgressTips: Number(!!shown) };
+  },
 });
 
-const payment = (name: string): Partial<HostApi> => ({
-  ...person,
-  name,
-  needs: 'timestamp nonceStr package paySign',
-  toHost: ({ timestamp, nonceStr, package: order, paySign, signType }) => ({
-    timeStamp: String(timestamp),
-    nonceStr,
-    package: order,
-    paySign,
-    signType: signType || 'SHA1',
-  }),
-});
+const payment = (name: string): Partial<HostApi> =>
+  person({
+    name,
+    needs: 'timestamp nonceStr package paySign',
+    toHost: ({ timestamp, nonceStr, package: order, paySign, signType }) => ({
+      timeStamp: String(timestamp),
+      nonceStr,
+      package: order,
+      paySign,
+      signType: signType || 'SHA1',
+    }),
+  });
 
-const miniProgram = (name: string, row: Partial<HostApi> = {}): Partial<HostApi> => ({
+const miniProgram = (name: string, needs?: string, toArgument?: (params: Fields) => unknown): Partial<HostApi> => ({
   name: 'invokeMiniProgramAPI',
   unlisted: true,
   unconfigured: true,
-  ...row,
-  toHost: (params) => ({ name, arg: row.toHost ? row.toHost(params, '') : params }),
+  ...(needs && { needs }),
+  toHost: (params) => ({ name, arg: toArgument ? toArgument(params) : params }),
 });
 
 /** What reads the values of an answer: see host-answer.ts. */
-export interface AnswerReaders {
-  toRecord(value: unknown): Fields | null;
-  toJson(value: unknown): unknown;
-  isYes(value: unknown): boolean;
-}
+export type AnswerReaders = readonly [
+  toRecord: (value: unknown) => Fields | null,
+  toJson: (value: unknown) => unknown,
+  isYes: (value: unknown) => boolean,
+];
 
 /** The table of the host's interfaces. */
 export interface HostApis {
@@ -107,7 +109,7 @@ export interface HostApis {
  *
  * @param readers are given, because this is part of a chunk that imports nothing of the entry
  */
-export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): HostApis {
+export function createHostApis([toRecord, toJson, isYes]: AnswerReaders): HostApis {
   const rows: Record<string, Partial<HostApi>> = {
     checkJsApi: {
       unlisted: true,
@@ -116,9 +118,10 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
       fromHost: (fields, _answer, { jsApiList }) => {
         const answers = toRecord(fields['checkResult']) || {};
         const checkResult: Record<string, boolean> = {};
-        for (const name of toList(jsApiList).map(String))
-          checkResult[name] = isYes(answers[find(name).name] || answers[name]);
-        return { ...fields, checkResult };
+        toList(jsApiList)
+          .map(String)
+          .forEach((name) => (checkResult[name] = isYes(answers[find(name).name] || answers[name])));
+        return { checkResult };
       },
     },
 
@@ -130,26 +133,19 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
     onMenuShareWeibo: event('menu:share:weiboApp'),
     onMenuShareQZone: event('menu:share:QZone'),
 
-    chooseImage: {
-      ...person,
-      toHost: (params) =>
-        filled(params, {
-          scene: '1|2',
-          count: 9,
-          sizeType: ['original', 'compressed'],
-          sourceType: ['album', 'camera'],
-        }),
-      fromHost: (fields) => ({ ...fields, localIds: toList(fields['localIds']) }),
-    },
-    previewImage: { ...person, name: 'imagePreview', needs: 'urls' },
+    chooseImage: person({
+      defaults: { scene: '1|2', count: 9, sizeType: ['original', 'compressed'], sourceType: ['album', 'camera'] },
+      fromHost: ({ localIds }) => ({ localIds: toList(localIds) }),
+    }),
+    previewImage: person({ name: 'imagePreview', needs: 'urls' }),
     uploadImage: transfer('localId'),
     downloadImage: transfer('serverId'),
     getLocalImgData: {
       needs: 'localId',
-      fromHost: (fields) => ({ ...fields, localData: toDataUrl(fields['localData']) }),
+      fromHost: ({ localData }) => ({ localData: toDataUrl(localData) }),
     },
 
-    startRecord: person,
+    startRecord: person(),
     onVoiceRecordEnd: event(),
     onVoicePlayEnd: event(),
     playVoice: plain('localId'),
@@ -162,58 +158,52 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
     getNetworkType: {
       // Clients say the kind of network where others say "ok".
       success: /^(ok|confirm|wifi|edge|wwan|\dg)$/,
-      fromHost: ({ subtype, networkType, ...fields }, { verdict }) => ({
-        ...fields,
+      fromHost: ({ subtype, networkType }, { verdict }) => ({
+        subtype: undefined,
         networkType: subtype || networkType || verdict.replace(/^(ok|confirm)$/, 'unknown'),
       }),
     },
-    openLocation: {
-      ...person,
+    openLocation: person({
       needs: 'latitude longitude',
-      toHost: (params) => filled(params, { name: '', address: '', scale: 28, infoUrl: '' }),
-    },
-    getLocation: {
-      ...person,
+      defaults: { name: '', address: '', scale: 28, infoUrl: '' },
+    }),
+    getLocation: person({
       name: 'geoLocation',
-      toHost: (params) => filled(params, { type: 'wgs84' }),
-      fromHost: (fields) => toNumbers(fields, ['latitude', 'longitude', 'speed', 'accuracy']),
-    },
+      defaults: { type: 'wgs84' },
+      fromHost: (fields) => toNumbers(fields, 'latitude longitude speed accuracy'),
+    }),
     startSearchBeacons: { name: 'startMonitoringBeacons' },
     stopSearchBeacons: { name: 'stopMonitoringBeacons' },
     onSearchBeacons: {
       ...event('onBeaconsInRange'),
-      fromHost: (fields) => ({
-        ...fields,
-        beacons: toList(fields['beacons']).map((beacon) =>
-          toNumbers(beacon, ['major', 'minor', 'accuracy', 'rssi', 'proximity', 'heading']),
+      fromHost: ({ beacons }) => ({
+        beacons: toList(beacons).map((beacon) =>
+          changed(beacon, toNumbers(beacon, 'major minor accuracy rssi proximity heading')),
         ),
       }),
     },
 
     hideMenuItems: plain('menuList'),
     showMenuItems: plain('menuList'),
-    scanQRCode: {
-      ...person,
-      toHost: (params) => filled(params, { needResult: 0, scanType: ['qrCode', 'barCode'] }),
+    scanQRCode: person({
+      defaults: { needResult: 0, scanType: ['qrCode', 'barCode'] },
       // iOS wraps the text of the code.
-      fromHost: (fields) => {
-        const scan = toRecord(fields['resultStr']);
+      fromHost: ({ resultStr }) => {
+        const scan = toRecord(resultStr);
         const code = scan && toRecord(scan['scan_code']);
-        return code ? { ...fields, resultStr: code['scan_result'] } : fields;
+        return code ? { resultStr: code['scan_result'] } : {};
       },
-    },
+    }),
 
     chooseWXPay: payment('getBrandWCPayRequest'),
     openEnterpriseRedPacket: payment('getRecevieBizHongBaoRequest'),
-    requestMerchantTransfer: { ...person, needs: 'mchId package' },
-    openBusinessView: {
-      ...person,
+    requestMerchantTransfer: person({ needs: 'mchId package' }),
+    openBusinessView: person({
       needs: 'businessType',
-      toHost: (params) => filled(params, { queryString: '' }),
-      fromHost: (fields, { errCode }) => ({ ...fields, errCode, extraData: toRecord(fields['extraData']) }),
-    },
-    openAddress: {
-      ...person,
+      defaults: { queryString: '' },
+      fromHost: ({ extraData }, { errCode }) => ({ errCode, extraData: toRecord(extraData) }),
+    }),
+    openAddress: person({
       name: 'editAddress',
       fromHost: (fields) =>
         renamed(fields, {
@@ -223,30 +213,30 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
           addressCountiesThirdStageName: 'countryName',
           addressDetailInfo: 'detailInfo',
         }),
-    },
-    openProductSpecificView: {
-      ...person,
+    }),
+    openProductSpecificView: person({
       name: 'openProductViewWithPid',
       needs: 'productId',
       toHost: ({ productId, viewType, extInfo }) => ({ pid: productId, view_type: viewType || 0, ext_info: extInfo }),
-    },
-    addCard: {
-      ...person,
+    }),
+    addCard: person({
       name: 'batchAddCard',
       needs: 'cardList.cardId cardList.cardExt',
       toHost: ({ cardList }) => ({
         card_list: toList(cardList).map(({ cardId, cardExt }) => ({ card_id: cardId, card_ext: cardExt })),
       }),
-      fromHost: ({ card_list: cards, ...fields }) => ({
-        ...fields,
-        cardList: toList(cards || fields['cardList']).map(({ is_succ: added, ...card }) => ({
-          ...renamed(card, { card_id: 'cardId', card_ext: 'cardExt' }),
-          isSuccess: isYes(added || card['isSuccess']),
-        })),
+      fromHost: ({ card_list: cards, cardList }) => ({
+        card_list: undefined,
+        cardList: toList(cards || cardList).map((card) =>
+          changed(card, {
+            ...renamed(card, { card_id: 'cardId', card_ext: 'cardExt' }),
+            is_succ: undefined,
+            isSuccess: isYes(card['is_succ'] || card['isSuccess']),
+          }),
+        ),
       }),
-    },
-    chooseCard: {
-      ...person,
+    }),
+    chooseCard: person({
       needs: 'timestamp nonceStr cardSign',
       toHost: ({ shopId, signType, cardId, cardType, cardSign, timestamp, nonceStr }, appId) => ({
         app_id: appId,
@@ -258,46 +248,40 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
         time_stamp: String(timestamp),
         nonce_str: nonceStr,
       }),
-      fromHost: ({ choose_card_info: cards, ...fields }) => ({
-        ...fields,
-        cardList: toList(cards || fields['cardList']),
+      fromHost: ({ choose_card_info: cards, cardList }) => ({
+        choose_card_info: undefined,
+        cardList: toList(cards || cardList),
       }),
-    },
-    openCard: {
-      ...person,
+    }),
+    openCard: person({
       name: 'batchViewCard',
       needs: 'cardList.cardId cardList.code',
       toHost: ({ cardList }) => ({
         card_list: toList(cardList).map(({ cardId, code }) => ({ card_id: cardId, code })),
       }),
-    },
-    consumeAndShareCard: {
-      ...person,
+    }),
+    consumeAndShareCard: person({
       name: 'consumedShareCard',
       needs: 'cardId code',
       toHost: ({ cardId, code }) => ({ consumedCardId: cardId, consumedCode: code }),
-    },
-    openEnterpriseChat: {
-      ...person,
+    }),
+    openEnterpriseChat: person({
       needs: 'userIds',
       toHost: ({ userIds, groupName }) => ({ useridlist: userIds, chatname: groupName }),
-      fromHost: (fields, { errCode }) => ({ ...fields, errCode }),
-    },
-    launchMiniProgram: {
-      ...person,
+      fromHost: (_fields, { errCode }) => ({ errCode }),
+    }),
+    launchMiniProgram: person({
       needs: 'targetAppId',
-      toHost: ({ path, ...params }) => ({
-        ...params,
-        ...(path ? { path: String(path).replace(/(\?|$)/, '.html$1') } : {}),
-      }),
-    },
+      toHost: (params) =>
+        params['path'] ? { ...params, path: String(params['path']).replace(/(\?|$)/, '.html$1') } : params,
+    }),
 
-    'miniProgram.navigateTo': miniProgram('navigateTo', plain('url')),
-    'miniProgram.navigateBack': miniProgram('navigateBack', { toHost: (params) => filled(params, { delta: 1 }) }),
-    'miniProgram.redirectTo': miniProgram('redirectTo', plain('url')),
-    'miniProgram.switchTab': miniProgram('switchTab', plain('url')),
-    'miniProgram.reLaunch': miniProgram('reLaunch', plain('url')),
-    'miniProgram.postMessage': miniProgram('postMessage', { needs: 'data', toHost: ({ data }) => data as Fields }),
+    'miniProgram.navigateTo': miniProgram('navigateTo', 'url'),
+    'miniProgram.navigateBack': miniProgram('navigateBack', '', (params) => filled(params, { delta: 1 })),
+    'miniProgram.redirectTo': miniProgram('redirectTo', 'url'),
+    'miniProgram.switchTab': miniProgram('switchTab', 'url'),
+    'miniProgram.reLaunch': miniProgram('reLaunch', 'url'),
+    'miniProgram.postMessage': miniProgram('postMessage', 'data', ({ data }) => data),
     'miniProgram.getEnv': miniProgram('getEnv'),
   };
 
@@ -333,26 +317,37 @@ export function createHostApis({ toRecord, toJson, isYes }: AnswerReaders): Host
   return { find, readParams };
 }
 
-function filled(params: Fields, defaults: Fields): Fields {
+/** A copy in which what is missing, or empty, has its default. */
+export function filled(params: Fields, defaults?: Fields): Fields {
   const all = { ...params };
   for (const key in defaults) all[key] = all[key] || defaults[key];
   return all;
 }
 
-function renamed(fields: Fields, names: Record<string, string>): Fields {
-  const result: Fields = {};
-  for (const key in fields) result[names[key] || key] = fields[key];
-  return result;
+/** A copy with some changes. What becomes `undefined` goes. */
+export function changed(fields: Fields, changes: Fields): Fields {
+  const all = { ...fields, ...changes };
+  for (const key in all) if (all[key] === undefined) delete all[key];
+  return all;
 }
 
-/** Numbers that a client sends as text. What is no number is left out. */
-function toNumbers(fields: Fields, names: string[]): Fields {
-  const result = { ...fields };
-  for (const name of names) {
-    result[name] = parseFloat(String(result[name]));
-    if (result[name] !== result[name]) delete result[name];
+function renamed(fields: Fields, names: Record<string, string>): Fields {
+  const changes: Fields = {};
+  for (const key in names) {
+    if (key in fields) changes[names[key]!] = fields[key];
+    changes[key] = undefined;
   }
-  return result;
+  return changes;
+}
+
+/** Numbers that a client sends as text. What is no number goes. */
+function toNumbers(fields: Fields, names: string): Fields {
+  const changes: Fields = {};
+  names.split(' ').forEach((name) => {
+    const number = parseFloat(String(fields[name]));
+    changes[name] = number === number ? number : undefined;
+  });
+  return changes;
 }
 
 /** Android sends bare base64 in lines, and iOS calls the format "jgp", as many pages report. */

@@ -16,15 +16,14 @@ export interface WeixinClient {
 
 // The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
 // "HarmonyOS" alone is no mark: Huawei's Android phones carry it beside "Android".
-const PLATFORMS: [WeixinClient['platform'], RegExp][] = [
-  ['harmony', /openharmony|arkweb/i],
-  ['ios', /iP(hone|ad|od)/i],
-  ['android', /android/i],
-  ['linux', /linux/i],
-  ['macos', /mac(intosh|wechat)|pcmac/i],
-  ['windows', /windows/i],
-  ['unknown', /^/],
-];
+const PLATFORMS: Record<Exclude<WeixinClient['platform'], 'unknown'>, RegExp> = {
+  harmony: /openharmony|arkweb/i,
+  ios: /iP(hone|ad|od)/i,
+  android: /android/i,
+  linux: /linux/i,
+  macos: /mac(intosh|wechat)|pcmac/i,
+  windows: /windows/i,
+};
 
 /**
  * Reads a user agent string.
@@ -43,8 +42,9 @@ export function parseUserAgent(userAgent: string): WeixinClient | null {
   if (!wecom && !token) return null;
   return {
     app: wecom ? 'wecom' : 'weixin',
-    platform: PLATFORMS.filter((entry) => has(entry[1]))[0]![0],
-    version: token ? token[1]! : null,
+    platform:
+      (Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]).filter((name) => has(PLATFORMS[name]))[0] || 'unknown',
+    version: token && token[1]!,
     // Case-sensitive: "MiniProgramEnv/…" is the runtime, " miniProgram/wx…" a page in its web-view, which may carry both.
     context: has(/\bminiProgram(\/wx|\s|$)/) ? 'web-view' : has(/MiniProgramEnv/i) ? 'mini-program' : 'page',
     devtools: has(/wechatdevtools/i),

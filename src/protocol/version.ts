@@ -11,8 +11,8 @@ import { checkArgument } from './argument';
 export function compareVersions(a: string, b: string): -1 | 0 | 1 {
   const left = parts('a', a);
   const right = parts('b', b);
-  for (let i = 0; i < left.length || i < right.length; i++) {
-    const difference = (left[i] || 0) - (right[i] || 0);
+  while (left.length || right.length) {
+    const difference = (left.shift() || 0) - (right.shift() || 0);
     if (difference) return difference < 0 ? -1 : 1;
   }
   return 0;

@@ -1,4 +1,4 @@
-import { WeixinError, isWeixinError } from '../errors';
+import { WeixinError, isWeixinError, withCause } from '../errors';
 import type { WeixinErrorCode } from '../errors';
 import { startTimer } from './timer';
 
@@ -132,7 +132,10 @@ export function createTask<T>(
         if (ended) return;
         const error = isWeixinError(cause)
           ? cause
-          : new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }, cause);
+          : withCause(
+              new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }),
+              cause,
+            );
         stop(error.code, error.reason || error.code);
         reject(error);
       }
@@ -232,9 +235,14 @@ export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalL
   });
 }
 
+/** Runs later than now, so that a function of the page which uses this instance shares what it is part of. */
+export function later<T>(run: () => T | PromiseLike<T>): Promise<T> {
+  return Promise.resolve().then(run);
+}
+
 /** What a caller is told who gave up. */
 export function abortError({ reason }: AbortSignalLike): WeixinError {
-  return new WeixinError('ABORTED', 'The caller gave up.', {}, reason);
+  return withCause(new WeixinError('ABORTED', 'The caller gave up.'), reason);
 }
 
 /** @param name the only step without one is the wait for another address's signature */
@@ -243,6 +251,6 @@ function timeoutError(name: string): WeixinError {
   return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
 }
 
-function without<T>(list: T[], item: T): T[] {
+export function without<T>(list: T[], item: T): T[] {
   return list.filter((each) => each !== item);
 }

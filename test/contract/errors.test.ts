@@ -57,6 +57,12 @@ describe('a signature that could not be had', () => {
     }
   });
 
+  test('repeats what a rejection with a code says: that of payScoreRoutes', async () => {
+    const message = 'GET /payscore/config: HTTP 401 NOT_SIGNED_IN Sign in first.';
+    const error = await sign(() => Promise.reject(Object.assign(new Error(message), { code: 'NOT_SIGNED_IN' })));
+    expect(error).toMatchObject({ code: 'SIGNATURE_FAILED', message: expect.stringContaining(message) });
+  });
+
   test('leaves out what looks like a secret in it', async () => {
     const secret = '7_qWErTyUiOpAsDfGhJkL0123456789abcdefABCDEF';
     const error = await sign(() => ({ code: 'UPSTREAM_FAILED', message: `access_token=${secret} was refused` }));

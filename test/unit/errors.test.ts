@@ -1,10 +1,10 @@
 import type * as library from '../../src';
-import { WeixinError, isWeixinError } from '../../src/errors';
+import { WeixinError, isWeixinError, withCause } from '../../src/errors';
 import { createWeixin, isWeixinError as isWeixinErrorOfThisCopy } from '../../src';
 
 describe('a WeixinError', () => {
   const cause = new Error('the server said no');
-  const error = new WeixinError('SIGNATURE_FAILED', 'Check the server.', { api: 'x', errCode: null }, cause);
+  const error = withCause(new WeixinError('SIGNATURE_FAILED', 'Check the server.', { api: 'x', errCode: null }), cause);
 
   test('is an Error with a name, a code and a hint', () => {
     expect(error).toBeInstanceOf(Error);

@@ -133,6 +133,16 @@ describe('a rejection', () => {
     );
   });
 
+  it('has them as fields too, for the error that createWeixin makes of it', async () => {
+    json({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' }, 401);
+    await expect(payScoreRoutes(base, QUICK).confirm()).rejects.toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
+    answer = (response) => {
+      response.statusCode = 502;
+      response.end('<html>');
+    };
+    await expect(payScoreRoutes(base, QUICK).confirm()).rejects.toMatchObject({ status: 502, code: 502 });
+  });
+
   it('does not repeat the page’s address, which may hold a token', async () => {
     json({ code: 'ORIGIN_NOT_ALLOWED', message: 'No.' }, 403);
     const message = await messageOf(

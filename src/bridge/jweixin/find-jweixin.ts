@@ -1,6 +1,7 @@
-import { WeixinError } from '../../errors';
+import { later } from '../../protocol/waiting';
 import type { Wx } from '../../protocol/wx';
 import { loadDefault } from './from-package';
+import { loadFailed } from './load-failed';
 import { isWx, pageWx } from './page-wx';
 
 /**
@@ -10,12 +11,13 @@ import { isWx, pageWx } from './page-wx';
  * @throws WeixinError (the promise rejects with it) `JWEIXIN_LOAD_FAILED`
  */
 export function findJWeixin(given: Wx | (() => Wx | Promise<Wx>) | undefined, timeout: number): Promise<Wx> {
-  const failed = (cause?: unknown): never => {
-    throw new WeixinError('JWEIXIN_LOAD_FAILED', 'The wx option gave no wx object.', { sources: ['wx'] }, cause);
-  };
-  const present = given ? undefined : pageWx();
-  if (!given) return present ? Promise.resolve(present) : loadDefault({ timeout: timeout * 0.9 });
-  return Promise.resolve()
-    .then(() => (typeof given === 'function' ? given() : given))
-    .then((wx: unknown) => (isWx(wx) ? wx : failed()), failed);
+  if (!given) {
+    const present = pageWx();
+    return present ? Promise.resolve(present) : loadDefault({ timeout: timeout * 0.9 });
+  }
+  const failed = loadFailed('wx', 'The wx option gave no wx object.');
+  return later(() => (typeof given === 'function' ? given() : given)).then(
+    (wx: unknown) => (isWx(wx) ? wx : failed()),
+    failed,
+  );
 }

@@ -1,4 +1,4 @@
-import { WeixinError } from '../../errors';
+import { WeixinError, withCause } from '../../errors';
 import { startTimer } from '../../protocol/timer';
 import type { Wx } from '../../protocol/wx';
 import { isWx, pageWx } from './page-wx';
@@ -34,7 +34,7 @@ export function loadScripts(sources: string[], options: ScriptOptions): Promise<
       const wx = pageWx();
       const hint = 'Check the network, the content security policy and the sources.';
       if (wx) resolve(wx);
-      else reject(new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }, cause));
+      else reject(withCause(new WeixinError('JWEIXIN_LOAD_FAILED', hint, { sources }), cause));
     }
 
     function failed(error: unknown): void {
