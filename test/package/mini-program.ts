@@ -41,6 +41,7 @@ const ES5 = {
     'split',
     'toLowerCase',
     'toString',
+    'trim',
   ],
 };
 
