@@ -45,6 +45,8 @@ export type Configure = (work: Work) => Promise<ConfiguredPage>;
 /** The configuration of one address; without a page where the user went on to another address before it was made. */
 interface Configuration {
   url: string;
+  /** Whether it is made also where the page has left the address meanwhile. */
+  steady: boolean;
   /** When its signing began, in ms, and its end. */
   since: number;
   signing: Promise<unknown>;
@@ -72,10 +74,11 @@ export function createConfiguration(
   /** The one that is, or was last, being signed and verified. */
   let active: Configuration | undefined;
 
-  function current(): Task<ConfiguredPage | undefined> {
+  function current(steady: boolean): Task<ConfiguredPage | undefined> {
     const url = address.get();
-    if (latest && latest.url === url) return latest.task;
-    const own = (latest = { url } as Configuration);
+    if (latest && latest.url === url && (latest.steady || !steady)) return latest.task;
+    const own = (latest = { url, steady } as Configuration);
+    const hasLeft = (): boolean => !own.steady && address.get() !== url;
     const before = active;
     const forget = (): void => {
       if (latest === own) latest = undefined;
@@ -86,7 +89,7 @@ export function createConfiguration(
       // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
       // that is silent about the route before must not hold up this one.
       Promise.resolve(before && takeTurn(work, before)).then(() => {
-        if (address.get() !== url) return undefined;
+        if (hasLeft()) return undefined;
         active = own;
         own.since = Date.now();
         return sign(work, url, false);
@@ -98,7 +101,7 @@ export function createConfiguration(
       const signing = Promise.all([work.join(getWx()), asked, bridgeReady(work)]);
       own.signing = signing;
       return signing.then(([wx, signature]) => {
-        if (!retried && address.get() !== url) return undefined;
+        if (!retried && hasLeft()) return undefined;
         let refusal: HostAnswer | undefined;
         const verdict = work.step<HostAnswer>('config', (resolve, reject) =>
           configure(wx, options, names, signature, (answer) => {
@@ -152,9 +155,12 @@ export function createConfiguration(
     return own.task;
   }
 
-  return function configured(work): Promise<ConfiguredPage> {
-    return work.join(current()).then((page) => page || configured(work));
-  };
+  function configured(work: Work, left: number): Promise<ConfiguredPage> {
+    // An address that changes all the time, such as one with the time in it, is signed in the end.
+    return work.join(current(left > 4)).then((page) => page || configured(work, left + 1));
+  }
+
+  return (work) => configured(work, 0);
 }
 
 /** Waits until the address before is signed, whatever comes of it. */

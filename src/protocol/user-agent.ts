@@ -21,7 +21,7 @@ const PLATFORMS: Record<Exclude<WeixinClient['platform'], 'unknown'>, RegExp> = 
   ios: /iP(hone|ad|od)/i,
   android: /android/i,
   linux: /linux/i,
-  macos: /mac(intosh|wechat)|pcmac/i,
+  macos: /mac(intosh|wechat)/i,
   windows: /windows/i,
 };
 

@@ -229,6 +229,8 @@ export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalL
     }
 
     if (signal) signal.addEventListener('abort', onAbort);
+    // A function of the page that was called meanwhile may have given up.
+    if (signal && signal.aborted) return onAbort();
     const settled = (): void => end();
     task.result.then(settled, settled);
     task.result.then(resolve, reject);
