@@ -24,16 +24,15 @@ const ENTRIES = Object.entries(exports).flatMap(([path, entry]): [string, string
   typeof entry === 'string' ? [] : [[path.replace(/^\./, 'weixin-payscore'), entry.import.types]],
 );
 
+const program = ts.createProgram(
+  ENTRIES.map(([, file]) => join(ROOT, file)),
+  { skipLibCheck: true, types: ['node'], moduleResolution: ts.ModuleResolutionKind.Bundler },
+);
+
 /** What a declaration file exports. */
 function exportsOf(file: string): string[] {
-  const path = join(ROOT, file);
-  const program = ts.createProgram([path], {
-    skipLibCheck: true,
-    types: ['node'],
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-  });
   const checker = program.getTypeChecker();
-  const module = checker.getSymbolAtLocation(program.getSourceFile(path)!)!;
+  const module = checker.getSymbolAtLocation(program.getSourceFile(join(ROOT, file))!)!;
   return checker.getExportsOfModule(module).map(({ name }) => name);
 }
 
