@@ -54,17 +54,25 @@ test.each(FILES)('%s links to nothing that is missing', (file) => {
   expect(missing).toEqual([]);
 });
 
-test.each(PAGES.filter((page) => !OF_FRAMEWORKS.includes(page)))('every snippet of docs/%s is sound', (page) => {
-  for (const file of [`docs/${page}`, `docs/zh/${page}`]) {
-    const { snippets } = readMarkdown(file);
-    const of = (language: string) => snippets.filter((snippet) => snippet.language === language);
-    const files = of('ts').map(({ code }, index) => consumer.write(`${page}-${index + 1}.ts`, code));
-    if (files.length) expect(compile(files)).toEqual([]);
-    for (const { code } of of('js')) {
-      const options = { ecmaVersion: 2022, sourceType: 'module', allowAwaitOutsideFunction: true } as const;
-      expect(() => parse(code, options)).not.toThrow();
-    }
-  }
+const SNIPPETS = PAGES.filter((page) => !OF_FRAMEWORKS.includes(page)).flatMap((page) =>
+  [`docs/${page}`, `docs/zh/${page}`].flatMap((file) =>
+    readMarkdown(file).snippets.map((snippet, index) => ({ ...snippet, name: `${file.replace(/\W/g, '-')}-${index}` })),
+  ),
+);
+
+test('every TypeScript snippet compiles against the packed typings', () => {
+  const files = SNIPPETS.filter(({ language }) => language === 'ts').map(({ name, code }) =>
+    consumer.write(`${name}.ts`, code),
+  );
+  expect(files.length).toBeGreaterThan(40);
+  expect(compile(files)).toEqual([]);
+});
+
+test('every JavaScript snippet parses; test/server runs those of the server', () => {
+  const modules = SNIPPETS.filter(({ language }) => language === 'js');
+  expect(modules.length).toBeGreaterThan(20);
+  const options = { ecmaVersion: 2022, sourceType: 'module', allowAwaitOutsideFunction: true } as const;
+  for (const { code } of modules) expect(() => parse(code, options)).not.toThrow();
 });
 
 test('every option has its row', () => {
@@ -86,9 +94,12 @@ test('the sizes that it promises are the limits that are tested', () => {
   const { sizeLimits } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     sizeLimits: Record<string, number>;
   };
-  const [table] = readMarkdown('docs/benchmarks.md').tables;
-  const promised = table!.map(([, bytes]) => /^at most ([\d,]+)$/.exec(bytes!)).filter((match) => match);
-  expect(promised.map((match) => Number(match![1]!.replace(',', '')))).toEqual(Object.values(sizeLimits));
+  for (const file of ['docs/benchmarks.md', 'docs/zh/benchmarks.md']) {
+    const limits = readMarkdown(file)
+      .tables[0]!.map((row) => /[\d,]*$/.exec(row[2]!)![0])
+      .filter((limit) => limit);
+    expect(limits.map((limit) => Number(limit.replace(',', '')))).toEqual(Object.values(sizeLimits));
+  }
 });
 
 describe('the script-tag snippet', () => {

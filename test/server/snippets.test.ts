@@ -137,9 +137,10 @@ describeWithBoth.each(VARIANTS)('the snippet %s %s', (file, variant) => {
     return { status: response.status, body: (await response.json()) as Record<string, string> };
   }
 
-  async function inRedis<T>(ask: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> {
-    const client = createClient({ url: redis.url });
-    client.on('error', () => undefined);
+  const connect = () => createClient({ url: redis.url }).on('error', () => undefined);
+
+  async function inRedis<T>(ask: (client: ReturnType<typeof connect>) => Promise<T>): Promise<T> {
+    const client = connect();
     await client.connect();
     const answer = await ask(client);
     client.destroy();

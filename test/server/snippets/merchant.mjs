@@ -44,7 +44,14 @@ export const { handler } = createPayScoreRoutes({
     notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify`,
   },
   authorizations,
-  notify: createNotificationHandler({ apiV3Key: env.WECHATPAY_API_V3_KEY, platformKeys, store, onEvent, onError }),
+  notify: createNotificationHandler({
+    apiV3Key: env.WECHATPAY_API_V3_KEY,
+    platformKeys,
+    expect: { mchid: env.WECHATPAY_MCHID },
+    store,
+    onEvent,
+    onError,
+  }),
   onError,
   /** Replace this by your own session. Here Redis holds the user's ID under the value of the cookie `session`. */
   userOf: (request) => {

@@ -13,6 +13,7 @@ import {
 
 const { env } = process;
 const appid = env.WEIXIN_APP_ID;
+const mchid = env.WECHATPAY_MCHID;
 const service_id = env.WECHATPAY_SERVICE_ID;
 const notify_url = `${env.PUBLIC_ORIGIN}/payscore/notify`;
 const apiV3Key = env.WECHATPAY_API_V3_KEY;
@@ -38,7 +39,7 @@ async function onEvent({ type, createdAt, resource }) {
 }
 
 const { merchant } = createPayScoreClient({
-  mchid: env.WECHATPAY_MCHID,
+  mchid,
   serial: env.WECHATPAY_SERIAL,
   privateKey: readFileSync(env.WECHATPAY_PRIVATE_KEY_FILE, 'utf8'),
   platformKeys,
@@ -59,7 +60,7 @@ const { handler } = createPayScoreRoutes({
   application: { service_id, appid, notify_url },
   userOf,
   authorizations: redisAuthorizations(redis), // This Redis writes to disk (appendonly) and evicts nothing.
-  notify: createNotificationHandler({ apiV3Key, platformKeys, store, onEvent, onError }),
+  notify: createNotificationHandler({ apiV3Key, platformKeys, expect: { mchid }, store, onEvent, onError }),
   onError,
 });
 
