@@ -321,6 +321,22 @@ describe('level 1, with an account that has no merchant number', () => {
   });
 });
 
+test('the desktop that stays open shows the next start', async () => {
+  const first = await startRealMode({ variables: NO_MERCHANT, scheme: 'http' });
+  const own = await launchChromium([], first.hosts);
+  try {
+    const page = await own.newPage();
+    await page.goto(first.desktop);
+    const address = await page.locator('#address', { hasText: '#key=' }).innerText();
+    await first.close();
+    await startRealMode({ variables: { ...NO_MERCHANT, DESKTOP_PORT: new URL(first.desktop).port }, scheme: 'http' });
+    await page.locator('#address', { hasText: '#key=' }).filter({ hasNotText: address }).waitFor();
+  } finally {
+    await own.close();
+    await closeRealModes();
+  }
+});
+
 describe('an AppID alone', () => {
   useRealMode({ scheme: 'http', variables: { ...NO_MERCHANT, WEIXIN_APP_SECRET: undefined } });
 
