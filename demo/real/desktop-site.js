@@ -20,7 +20,7 @@ const FILES = {
 const KEEP_ALIVE = 20_000;
 
 /**
- * What is on the desk of whoever started real mode: the QR code with the key, what was checked, and the trace as it happens.
+ * The page on the developer's own screen: the QR code with the key, what was checked, and the trace as it happens.
  * It answers on loopback only, under loopback's own names, and changes nothing.
  *
  * - `GET /`: the page
