@@ -45,7 +45,7 @@ async function feed(): Promise<Record<string, unknown>[]> {
   } catch {
     clearTimeout(timer);
   }
-  return [...text.matchAll(/^data: (.*)$/gm)].map(([, line]) => JSON.parse(line!) as Record<string, unknown>);
+  return [...text.matchAll(/^id: \d+\ndata: (.*)$/gm)].map(([, line]) => JSON.parse(line!) as Record<string, unknown>);
 }
 
 describe('the public pages', () => {
@@ -228,7 +228,7 @@ describe('the desktop', () => {
     });
     const reader = answer.body!.getReader();
     let text = '';
-    while (!/^data: /m.test(text)) text += Buffer.from((await reader.read()).value!).toString();
+    while (!/^id: /m.test(text)) text += Buffer.from((await reader.read()).value!).toString();
     abort.abort();
     expect(text.match(/^id: (\d+)$/m)![1]).toBe(String(all.at(-1)!['id']));
   });
