@@ -2,11 +2,12 @@ import { parse } from 'acorn';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type * as Testing from '../../src/testing';
-import { scenarios } from '../../src/testing';
 import { CALLS, EVENTS } from '../contract/js-apis-table';
 import { launchChromium } from './launch-chromium';
 import { launchChromium66 } from './launch-chromium-66';
+import { openWorkbench } from './open-workbench';
 import { openPhone, type Phone, type PhoneOptions } from './phone-page';
+import { startDemo } from './start-demo';
 import { closeRealModes, phoneUrl, type RealMode, type RealModeSetUp, startRealMode } from './start-real-mode';
 
 declare global {
@@ -198,7 +199,16 @@ describe('level 1, with an account that has no merchant number', () => {
       ua: await page.evaluate(() => navigator.userAgent),
       fault: 'config-invalid-domain',
     });
-    expect(scenarios.map(({ id }) => id)).toContain(link.searchParams.get('fault'));
+
+    const demo = await startDemo();
+    try {
+      const bench = await openWorkbench(browser, demo);
+      await bench.tap(link.search);
+      expect(await bench.outcome()).toBe('CONFIG_REFUSED');
+      await bench.close();
+    } finally {
+      await demo.close();
+    }
   });
 
   test.each(['light', 'dark'] as const)('the pages are accessible, %s', async (colorScheme) => {
