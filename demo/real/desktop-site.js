@@ -20,13 +20,13 @@ const FILES = {
 const KEEP_ALIVE = 20_000;
 
 /**
- * What is on the desk of whoever started real mode: the QR code with the key, what was checked, and the trace as it happens.
+ * The page on the developer's own screen: the QR code with the key, what was checked, and the trace as it happens.
  * It answers on loopback only, under loopback's own names, and changes nothing.
  *
  * - `GET /`: the page
  * - `GET /state`: level, checks and addresses as JSON
  * - `GET /qr.svg`: the phone's address with its key
- * - `GET /events`: the feed as server-sent events, from the `Last-Event-ID` on
+ * - `GET /events`: the feed as server-sent events, from the `Last-Event-ID` on, after one that names this start
  *
  * @param {object} options
  * @param {number} options.port of the desktop's own listener
@@ -53,7 +53,7 @@ export function createDesktopSite({ port, state, script, feed }) {
   app.get('/qr.svg', (c) => c.body(drawQrCode(state.phoneUrl), 200, { 'content-type': 'image/svg+xml' }));
   app.get('/events', (c) => {
     const last = Number(c.req.header('last-event-id') ?? 0);
-    return c.body(streamOf(feed, last), 200, { 'content-type': 'text/event-stream' });
+    return c.body(streamOf(state.start, feed, last), 200, { 'content-type': 'text/event-stream' });
   });
   return (request) => app.fetch(request);
 }
@@ -66,7 +66,7 @@ function drawQrCode(text) {
   return code.createSvgTag({ cellSize: 4, margin: 0, scalable: true });
 }
 
-function streamOf(feed, last) {
+function streamOf(started, feed, last) {
   let stop;
   let timer;
   const encoder = new TextEncoder();
@@ -74,7 +74,7 @@ function streamOf(feed, last) {
     start(controller) {
       const write = (text) => controller.enqueue(encoder.encode(text));
       const send = (entry) => write(`id: ${entry.id}\ndata: ${JSON.stringify(entry)}\n\n`);
-      write('retry: 1000\n\n');
+      write(`retry: 1000\nevent: start\ndata: ${started}\n\n`);
       feed.entries.filter(({ id }) => id > last).forEach(send);
       stop = feed.subscribe(send);
       timer = setInterval(() => write(': quiet\n\n'), KEEP_ALIVE);

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { maskText, maskUrl } from './page/mask.js';
+import { maskQueries, maskText, maskUrl } from './page/mask.js';
 
 /** Bytes of one request, and events in it. The page sends a few hundred bytes at a time. */
 const LONGEST_BODY = 16 * 1024;
@@ -26,7 +26,8 @@ const TEXTS = {
   status: 20,
   language: 20,
 };
-const MASKS = { url: maskUrl, address: maskUrl, errMsg: maskText, cause: maskText };
+// A hint of the library's names the address that was signed.
+const MASKS = { url: maskUrl, address: maskUrl, hint: maskQueries, errMsg: maskText, cause: maskText };
 const NUMBERS = ['startedAt', 'duration', 'errCode'];
 const KINDS = ['page', 'signed', 'step', 'call', 'event', 'result', 'error'];
 

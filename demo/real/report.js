@@ -21,6 +21,20 @@ const BLOCKERS = {
   },
 };
 
+/** The first line. */
+export function describeStart(file, language) {
+  return language === 'zh'
+    ? `weixin-payscore 真机联调：连接真实的微信。变量来自 ${file ?? '环境变量'}。`
+    : `weixin-payscore real mode: it talks to the real WeChat. Variables are from ${file ?? 'the environment'}.`;
+}
+
+/** Why nothing was started. */
+export function describeNothing(language) {
+  return language === 'zh'
+    ? '未启动：至少需要 WEIXIN_APP_ID。请将 demo/.env.example 复制为 demo/.env 并填写。'
+    : 'Nothing was started: WEIXIN_APP_ID is the least. Copy demo/.env.example to demo/.env and fill it in.';
+}
+
 /** A variable that is not set, and need not be, has neither ✓ nor ✗. */
 export function markOf({ id, ok }, values) {
   const isUnset = /^(WEIXIN|WECHATPAY)(_|$)/.test(id) && !(id in values);
@@ -64,4 +78,20 @@ export function describeLevels(level, blockers, language) {
   });
   if (level > 0) return shown;
   return [{ level: 0, ok: true, text: `${prefix}0${suffix}: ${WITHOUT_SECRET[language]}` }, ...shown];
+}
+
+/** The last lines: what runs, and where. */
+export function describeEnd({ levels, origin, overridden }, desktop, language) {
+  const isChinese = language === 'zh';
+  const replaced = isChinese
+    ? '微信的地址已被替换，这不是真实的微信'
+    : 'WeChat is replaced, so this is not the real one';
+  return [
+    ...levels.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`),
+    ...(overridden.length > 0 ? [`! ${replaced}: ${overridden.join(', ')}`] : []),
+    isChinese ? `手机页面：${origin}/` : `Phone: ${origin}/`,
+    isChinese
+      ? `桌面页面：${desktop}（二维码和手机上的过程，仅限本机）`
+      : `Desktop: ${desktop} (QR code and the phone's trace; this machine only)`,
+  ];
 }

@@ -6,7 +6,7 @@ import { parseEnv } from 'node:util';
 const DEMO_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every variable that real mode reads; the last two replace WeChat's own addresses, for tests. */
-const NAMES = [
+export const NAMES = [
   'WEIXIN_APP_ID',
   'WEIXIN_APP_SECRET',
   'PUBLIC_ORIGIN',

@@ -9,7 +9,15 @@ import { createDesktopSite } from './desktop-site.js';
 import { createFeed } from './feed.js';
 import { createMerchant } from './merchant.js';
 import { createPublicSite } from './public-site.js';
-import { describeLevels, describeReachability, markOf, writeItem } from './report.js';
+import {
+  describeEnd,
+  describeLevels,
+  describeNothing,
+  describeReachability,
+  describeStart,
+  markOf,
+  writeItem,
+} from './report.js';
 import { createSessions } from './sessions.js';
 import { readPort, readSettings, SetupError } from './settings.js';
 
@@ -53,45 +61,36 @@ async function start({ envFile, language }, env, print) {
   const port = readPort(values, 'PORT', DEFAULT_PORT);
   const desktopPort = readPort(values, 'DESKTOP_PORT', port === 0 ? 0 : port + 1);
 
-  print(
-    language === 'zh'
-      ? `weixin-payscore 真机联调：连接真实的微信。变量来自 ${settings.file ?? '环境变量'}。`
-      : `weixin-payscore real mode: it talks to the real WeChat. Variables are from ${settings.file ?? 'the environment'}.`,
-  );
+  print(describeStart(settings.file, language));
   const { level: allowed, checks, blockers } = await checkCredentials(settings, language);
   for (const check of checks) print(writeItem(check, values));
-  if (allowed < 0) {
-    throw new SetupError(
-      language === 'zh'
-        ? '未启动：至少需要 WEIXIN_APP_ID。请将 demo/.env.example 复制为 demo/.env 并填写。'
-        : 'Nothing was started: WEIXIN_APP_ID is the least. Copy demo/.env.example to demo/.env and fill it in.',
-    );
-  }
+  if (allowed < 0) throw new SetupError(describeNothing(language));
 
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, connectionsCheckingInterval: 5000 });
-  const desktop = createServer();
+  // A browser's tab of an earlier start tries again, which it would not after an answer.
+  const desktop = createServer(({ socket }) => socket.destroy());
   const scripts = bundlePages();
   const desktopScript = bundleDesktop();
   const ownPort = await listen(server, port, host, 'PORT');
   const ownDesktopPort = await listen(desktop, desktopPort, '127.0.0.1', 'DESKTOP_PORT');
-  // Below level 1 there may be no public address; the developer tools on this machine can still open the page.
-  const shownHost = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  // Without a public address the developer tools on this machine can still open the page.
   const origin = blockers[1].includes('PUBLIC_ORIGIN')
-    ? `http://${shownHost}:${ownPort}`
+    ? `http://${connectable(host)}:${ownPort}`
     : new URL(values.PUBLIC_ORIGIN).origin;
 
   const mark = randomBytes(16).toString('hex');
-  const closing = answerOnly(server, origin, (request) =>
+  const stopWaiting = answerAll(server, origin, (request) =>
     new URL(request.url).pathname === '/reachable' ? new Response(mark) : new Response(null, { status: 503 }),
   );
   const reachable = await isReachable(origin, mark);
   print(describeReachability(origin, reachable, language));
   if (!reachable) blockers[3].push('reachable');
-  const level = !reachable && allowed === 3 ? 2 : allowed;
+  const level = reachable ? allowed : Math.min(allowed, 2);
 
   const key = randomBytes(16).toString('base64url');
-  const feed = createFeed();
+  const { publish, ...feed } = createFeed();
   const sessions = createSessions();
+  const userOf = (request) => sessions.userOf(request);
   const site = createPublicSite({
     level,
     appId: values.WEIXIN_APP_ID,
@@ -101,48 +100,31 @@ async function start({ envFile, language }, env, print) {
     scripts: await scripts,
     verifyFolder: join(settings.folder, 'verify'),
     sessions,
-    merchant:
-      level < 1
-        ? undefined
-        : createMerchant({
-            level,
-            settings,
-            origin,
-            userOf: (request) => sessions.userOf(request),
-            publish: feed.publish,
-          }),
-    publish: feed.publish,
+    merchant: level < 1 ? undefined : createMerchant({ level, settings, origin, userOf, publish }),
+    publish,
   });
-  closing();
-  answerOnly(server, origin, site);
+  stopWaiting();
+  answerAll(server, origin, site);
 
-  const levels = describeLevels(level, blockers, language);
-  const overridden = [...new Set([values.WEIXIN_API_BASE, values.WECHATPAY_BASE_URL].filter(Boolean))];
-  const marked = checks.map((check) => ({ ...check, mark: markOf(check, values) }));
-  desktop.on(
-    'request',
-    toNodeHandler(
-      createDesktopSite({
-        port: ownDesktopPort,
-        state: { level, levels, checks: marked, origin, phoneUrl: `${origin}/#key=${key}`, reachable, overridden },
-        script: await desktopScript,
-        feed,
-      }),
-    ),
-  );
+  const state = {
+    start: mark,
+    level,
+    levels: describeLevels(level, blockers, language),
+    checks: checks.map((check) => ({ ...check, mark: markOf(check, values) })),
+    origin,
+    phoneUrl: `${origin}/#key=${key}`,
+    reachable,
+    overridden: [...new Set([values.WEIXIN_API_BASE, values.WECHATPAY_BASE_URL].filter(Boolean))],
+  };
+  const desktopSite = createDesktopSite({ port: ownDesktopPort, state, script: await desktopScript, feed });
+  desktop.removeAllListeners('request').on('request', toNodeHandler(desktopSite));
+  for (const line of describeEnd(state, `http://127.0.0.1:${ownDesktopPort}/`, language)) print(line);
+}
 
-  for (const { text, ok } of levels) print(`${ok ? '✓' : '✗'} ${text}`);
-  if (overridden.length > 0) {
-    const words =
-      language === 'zh' ? '微信的地址已被替换，这不是真实的微信' : 'WeChat is replaced, so this is not the real one';
-    print(`! ${words}: ${overridden.join(', ')}`);
-  }
-  print(language === 'zh' ? `手机页面：${origin}/` : `Phone: ${origin}/`);
-  print(
-    language === 'zh'
-      ? `桌面页面：http://127.0.0.1:${ownDesktopPort}/（二维码和手机上的过程，仅限本机）`
-      : `Desktop: http://127.0.0.1:${ownDesktopPort}/ (QR code and the phone's trace; this machine only)`,
-  );
+/** The host under which this machine reaches a listener of its own. */
+function connectable(host) {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /**
@@ -151,7 +133,7 @@ async function start({ envFile, language }, env, print) {
  *
  * @returns how to stop
  */
-function answerOnly(server, origin, handler) {
+function answerAll(server, origin, handler) {
   const { host } = new URL(origin);
   const handle = toNodeHandler(handler);
   function answer(incoming, outgoing) {

@@ -45,7 +45,7 @@ async function feed(): Promise<Record<string, unknown>[]> {
   } catch {
     clearTimeout(timer);
   }
-  return [...text.matchAll(/^data: (.*)$/gm)].map(([, line]) => JSON.parse(line!) as Record<string, unknown>);
+  return [...text.matchAll(/^id: \d+\ndata: (.*)$/gm)].map(([, line]) => JSON.parse(line!) as Record<string, unknown>);
 }
 
 describe('the public pages', () => {
@@ -173,7 +173,7 @@ describe('the trace', () => {
       kind: 'error',
       from: 'server',
       id: 1,
-      hint: 'h'.repeat(500),
+      hint: `Signed: https://shop.example/a?code=${secret} for wx1. ${'h'.repeat(500)}`,
       code: 7,
       duration: '5',
       signature: 'sig',
@@ -187,7 +187,7 @@ describe('the trace', () => {
       from: 'phone',
       page: 'cut',
       kind: 'error',
-      hint: 'h'.repeat(400),
+      hint: `Signed: https://shop.example/a?code=*** for wx1. ${'h'.repeat(500)}`.slice(0, 400),
       url: 'https://shop.example/a?code=***&state=x',
       errMsg: 'fail: *** is no token',
       id: expect.any(Number),
@@ -228,7 +228,7 @@ describe('the desktop', () => {
     });
     const reader = answer.body!.getReader();
     let text = '';
-    while (!/^data: /m.test(text)) text += Buffer.from((await reader.read()).value!).toString();
+    while (!/^id: /m.test(text)) text += Buffer.from((await reader.read()).value!).toString();
     abort.abort();
     expect(text.match(/^id: (\d+)$/m)![1]).toBe(String(all.at(-1)!['id']));
   });

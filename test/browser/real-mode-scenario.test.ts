@@ -1,7 +1,7 @@
 import { scenarioLink } from '../../demo/real/desktop/scenario-link.js';
 import { maskText, maskUrl } from '../../demo/real/page/mask.js';
+import { readAddress } from '../../demo/stage/scenario-address.js';
 import { parseUserAgent } from '../../src';
-import { scenarios } from '../../src/testing';
 import userAgents from '../fixtures/user-agents.json';
 
 const WORKBENCH = 'http://127.0.0.1:8080/';
@@ -46,7 +46,9 @@ test.each<[Event, Record<string, string>]>([
 ])('%j becomes %j', (event, expected) => {
   const found = query([{ kind: 'step', step: 'config', code: 'CONFIG_REFUSED' }, event]);
   expect(found).toEqual({ client: 'ios', version: '8.0.49', ua: IOS, ...expected });
-  if (found['fault'] !== undefined) expect(scenarios.map(({ id }) => id)).toContain(found['fault']);
+  const read = readAddress(`?${new URLSearchParams(found)}`);
+  expect(read).toMatchObject({ client: 'ios', version: '8.0.49', ua: IOS, unknownFaults: [] });
+  expect([read.does, read.faults]).toEqual([expected['do'], [expected['fault'] ?? []].flat()]);
 });
 
 test('the last outcome counts, and a single interface that failed is none', () => {

@@ -2,11 +2,12 @@ import { parse } from 'acorn';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type * as Testing from '../../src/testing';
-import { scenarios } from '../../src/testing';
 import { CALLS, EVENTS } from '../contract/js-apis-table';
 import { launchChromium } from './launch-chromium';
 import { launchChromium66 } from './launch-chromium-66';
+import { openWorkbench } from './open-workbench';
 import { openPhone, type Phone, type PhoneOptions } from './phone-page';
+import { startDemo } from './start-demo';
 import { closeRealModes, phoneUrl, type RealMode, type RealModeSetUp, startRealMode } from './start-real-mode';
 
 declare global {
@@ -198,7 +199,16 @@ describe('level 1, with an account that has no merchant number', () => {
       ua: await page.evaluate(() => navigator.userAgent),
       fault: 'config-invalid-domain',
     });
-    expect(scenarios.map(({ id }) => id)).toContain(link.searchParams.get('fault'));
+
+    const demo = await startDemo();
+    try {
+      const bench = await openWorkbench(browser, demo);
+      await bench.tap(link.search);
+      expect(await bench.outcome()).toBe('CONFIG_REFUSED');
+      await bench.close();
+    } finally {
+      await demo.close();
+    }
   });
 
   test.each(['light', 'dark'] as const)('the pages are accessible, %s', async (colorScheme) => {
@@ -319,6 +329,22 @@ describe('level 1, with an account that has no merchant number', () => {
       await old.close();
     }
   });
+});
+
+test('the desktop that stays open shows the next start', async () => {
+  const first = await startRealMode({ variables: NO_MERCHANT, scheme: 'http' });
+  const own = await launchChromium([], first.hosts);
+  try {
+    const page = await own.newPage();
+    await page.goto(first.desktop);
+    const address = await page.locator('#address', { hasText: '#key=' }).innerText();
+    await first.close();
+    await startRealMode({ variables: { ...NO_MERCHANT, DESKTOP_PORT: new URL(first.desktop).port }, scheme: 'http' });
+    await page.locator('#address', { hasText: '#key=' }).filter({ hasNotText: address }).waitFor();
+  } finally {
+    await own.close();
+    await closeRealModes();
+  }
 });
 
 describe('an AppID alone', () => {

@@ -193,8 +193,11 @@ function receive(entry) {
 }
 
 translatePage();
-showState(await (await fetch('/state')).json());
+const state = await (await fetch('/state')).json();
+showState(state);
 const stream = new EventSource('/events');
+// After another start the key and the checks are others.
+stream.addEventListener('start', ({ data }) => data !== state.start && location.reload());
 stream.onmessage = ({ data }) => receive(JSON.parse(data));
 stream.onopen = () => (find('stream').textContent = pick('● 已连接', '● connected'));
 stream.onerror = () => (find('stream').textContent = pick('○ 连接中断', '○ not connected'));

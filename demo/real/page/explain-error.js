@@ -4,7 +4,7 @@ import { pick } from './words.js';
 
 const FIELDS = ['code', 'hint', 'reason', 'url', 'api', 'errMsg', 'errCode', 'step'];
 
-/** What to show of an error: one line, and the hint for whoever repairs it. */
+/** What to show of an error: one line, and the hint for the developer. */
 export function explainError(error) {
   if (!isWeixinError(error)) return { line: String(error), hint: '' };
   const details = [error.reason, error.step, typeof error.errCode === 'number' ? 'err_code ' + error.errCode : ''];

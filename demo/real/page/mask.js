@@ -9,9 +9,12 @@ export function maskText(text) {
   return text.replace(LONG, (run) => (WORDS.test(run) ? run : '***'));
 }
 
-/** Keeps an address as it was signed, but for long values in its query, such as an OAuth `code`. */
+/** Keeps a text, and an address in it, but for long values of a query, such as an OAuth `code`. */
+export function maskQueries(text) {
+  return text.replace(/=[^&\s]{20,}/g, '=***');
+}
+
+/** An address as it was signed, with its query masked. */
 export function maskUrl(url) {
-  const address = url.split('#')[0];
-  const at = address.indexOf('?');
-  return at < 0 ? address : address.slice(0, at) + address.slice(at).replace(/=([^&]{20,})/g, '=***');
+  return maskQueries(url.split('#')[0]);
 }

@@ -1,12 +1,14 @@
 /* global XMLHttpRequest */
-import { maskText, maskUrl } from './mask.js';
+import { maskQueries, maskText, maskUrl } from './mask.js';
 
 /** ms to collect events for one request, and events in one. */
 const PAUSE = 200;
 const MOST = 40;
 
+const MASKS = { url: maskUrl, address: maskUrl, hint: maskQueries, errMsg: maskText, cause: maskText };
+
 /**
- * Posts what happens on this page to the desktop of whoever started real mode. The key comes with the QR code, in the address
+ * Posts what happens on this page to the desktop page. The key comes with the QR code, in the address
  * behind `#`, which is neither sent to a server by itself nor part of what is signed.
  *
  * @param {(state: 'connected' | 'no-key' | 'wrong-key' | 'offline') => void} onState
@@ -47,9 +49,7 @@ export function createTracePoster(onState) {
     key: match ? match[1] : null,
     post(event) {
       if (!match) return;
-      if (event.url) event.url = maskUrl(event.url);
-      if (event.errMsg) event.errMsg = maskText(event.errMsg);
-      if (event.cause) event.cause = maskText(event.cause);
+      for (const name in MASKS) if (event[name]) event[name] = MASKS[name](event[name]);
       waiting.push(event);
       setTimeout(send, PAUSE);
     },
