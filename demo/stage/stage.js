@@ -30,8 +30,8 @@ let latest = 0;
 let opening = Promise.resolve();
 let asNewUser = false;
 /** Whether the next page is to be tapped, and whether this one is. */
-let runsNext = false;
-let runs = false;
+let tapsNext = false;
+let taps = false;
 
 const phone = createPhone({
   frame,
@@ -40,11 +40,10 @@ const phone = createPhone({
   onTap: markTap,
   onTrouble: trouble,
   onLeave: (host) => showToast(t('leaves', { host })),
-  onPage(page) {
+  onPage(page, toBeTapped) {
     pageBegan = Date.now() - page.performance.now();
     clearTimeline(pageBegan);
-    runs = runsNext;
-    runsNext = false;
+    taps = toBeTapped;
   },
 });
 const wallet = createWallet(phone.leaveFor, trouble);
@@ -89,7 +88,8 @@ async function openNow() {
   } catch {
     document.querySelector('#connection').textContent = t('disconnected');
   }
-  phone.open(choice, clientOptions(choice), scenario);
+  phone.open({ choice, client: clientOptions(choice), scenario, taps: tapsNext });
+  tapsNext = false;
 }
 
 /** Another scenario starts with a user who has authorised nothing. */
@@ -101,8 +101,8 @@ function openAsNewUser() {
 /** What the page says through `track`. */
 const handlers = {
   ready() {
-    if (runs) phone.tap();
-    runs = false;
+    if (taps) phone.tap();
+    taps = false;
   },
   step({ step, startedAt, duration, code, verdict }) {
     const id = `step-${step}-${startedAt}`;
@@ -138,7 +138,7 @@ window.addEventListener('message', ({ source, data }) => {
 });
 
 button('run').addEventListener('click', () => {
-  runsNext = true;
+  tapsNext = true;
   openAsNewUser();
 });
 button('reload').addEventListener('click', open);
