@@ -73,7 +73,9 @@ async function openNow() {
   const choice = form.choice();
   const scenario = toScenario(choice);
   const keep = !asNewUser;
+  const toBeTapped = tapsNext;
   asNewUser = false;
+  tapsNext = false;
   device.dataset.client = choice.client;
   outcome.showIdle();
   comparison.clear();
@@ -88,8 +90,7 @@ async function openNow() {
   } catch {
     document.querySelector('#connection').textContent = t('disconnected');
   }
-  phone.open({ choice, client: clientOptions(choice), scenario, taps: tapsNext });
-  tapsNext = false;
+  phone.open({ choice, client: clientOptions(choice), scenario, taps: toBeTapped });
 }
 
 /** Another scenario starts with a user who has authorised nothing. */
