@@ -135,6 +135,8 @@ function endJourney(code) {
 
 window.addEventListener('message', ({ source, data }) => {
   if (source?.parent !== window || data?.source !== 'shop') return;
+  // Another page may be in that frame by now.
+  if (data.page !== source.performance.timeOrigin) return;
   handlers[data.name]?.(data.detail ?? {});
 });
 
