@@ -16,7 +16,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @param {object} parts
  * @param {HTMLIFrameElement} parts.frame where the merchant's page runs
  * @param {ReturnType<import('./pay-score-screen.js').createPayScoreScreen>} parts.screen the Pay Score view
- * @param {(page: Window) => void} parts.onPage a page was opened
+ * @param {(page: Window, taps: boolean) => void} parts.onPage a page was opened
  * @param {(row: object) => (end: object) => void} parts.begin writes down what reaches the bridge
  * @param {(host: string) => void} parts.onLeave is told where a link would have led
  * @param {() => void} parts.onTap the user taps the shop's button
@@ -109,7 +109,7 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
         event.preventDefault();
         onLeave(link.host);
       });
-      onPage(page);
+      onPage(page, chosen.taps);
     },
   };
 
@@ -117,12 +117,14 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
     /**
      * Opens the merchant's page anew.
      *
-     * @param {object} choice what the address says
-     * @param {object} client what `simulateWeixin` takes
-     * @param {import('weixin-payscore/testing').Scenario} scenario
+     * @param {object} next
+     * @param {object} next.choice what the address says
+     * @param {object} next.client what `simulateWeixin` takes
+     * @param {import('weixin-payscore/testing').Scenario} next.scenario
+     * @param {boolean} next.taps whether the page is to be tapped as soon as it is ready
      */
-    open(choice, client, scenario) {
-      chosen = { choice, client, scenario };
+    open(next) {
+      chosen = next;
       decided = undefined;
       void screen.close();
       frame.src = '/shop/';

@@ -30,8 +30,8 @@ let latest = 0;
 let opening = Promise.resolve();
 let asNewUser = false;
 /** Whether the next page is to be tapped, and whether this one is. */
-let runsNext = false;
-let runs = false;
+let tapsNext = false;
+let taps = false;
 
 const phone = createPhone({
   frame,
@@ -40,11 +40,10 @@ const phone = createPhone({
   onTap: markTap,
   onTrouble: trouble,
   onLeave: (host) => showToast(t('leaves', { host })),
-  onPage(page) {
+  onPage(page, toBeTapped) {
     pageBegan = Date.now() - page.performance.now();
     clearTimeline(pageBegan);
-    runs = runsNext;
-    runsNext = false;
+    taps = toBeTapped;
   },
 });
 const wallet = createWallet(phone.leaveFor, trouble);
@@ -74,7 +73,9 @@ async function openNow() {
   const choice = form.choice();
   const scenario = toScenario(choice);
   const keep = !asNewUser;
+  const toBeTapped = tapsNext;
   asNewUser = false;
+  tapsNext = false;
   device.dataset.client = choice.client;
   outcome.showIdle();
   comparison.clear();
@@ -89,7 +90,7 @@ async function openNow() {
   } catch {
     document.querySelector('#connection').textContent = t('disconnected');
   }
-  phone.open(choice, clientOptions(choice), scenario);
+  phone.open({ choice, client: clientOptions(choice), scenario, taps: toBeTapped });
 }
 
 /** Another scenario starts with a user who has authorised nothing. */
@@ -101,8 +102,8 @@ function openAsNewUser() {
 /** What the page says through `track`. */
 const handlers = {
   ready() {
-    if (runs) phone.tap();
-    runs = false;
+    if (taps) phone.tap();
+    taps = false;
   },
   step({ step, startedAt, duration, code, verdict }) {
     const id = `step-${step}-${startedAt}`;
@@ -134,11 +135,13 @@ function endJourney(code) {
 
 window.addEventListener('message', ({ source, data }) => {
   if (source?.parent !== window || data?.source !== 'shop') return;
+  // Another page may be in that frame by now.
+  if (data.page !== source.performance.timeOrigin) return;
   handlers[data.name]?.(data.detail ?? {});
 });
 
 button('run').addEventListener('click', () => {
-  runsNext = true;
+  tapsNext = true;
   openAsNewUser();
 });
 button('reload').addEventListener('click', open);

@@ -32,7 +32,7 @@ function start(id: string): void {
 /** Touches the merchant's page. */
 function touch(): void {
   const { contentDocument } = document.querySelector<HTMLIFrameElement>('#page')!;
-  contentDocument!.querySelector<HTMLElement>('h1')!.click();
+  contentDocument!.querySelector('h1')!.dispatchEvent(new Event('pointerdown', { bubbles: true }));
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
