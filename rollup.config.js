@@ -77,11 +77,18 @@ function entry(name, input, tsconfig = './tsconfig.json') {
 }
 
 /** The types of a script, which exports nothing and leaves one global. */
-const typesOfGlobal = (name, entry) => `declare global {
-  var ${name}: typeof import('${entry}');
-}
-export {};
-`;
+const typesOfGlobal = (file, name, entry) =>
+  files(
+    Object.fromEntries(
+      [
+        ['.d.ts', '.js'],
+        ['.d.cts', '.cjs'],
+      ].map(([types, code]) => [
+        file + types,
+        `declare global {\n  var ${name}: typeof import('./${entry}${code}');\n}\nexport {};\n`,
+      ]),
+    ),
+  );
 
 /** The script tag has no packages: there jweixin comes from the page or from an official script. */
 const withoutPackages = {
@@ -106,7 +113,7 @@ const scriptTag = {
   plugins: [
     withoutPackages,
     compile('./tsconfig.json', oldEngines),
-    files({ 'weixin-payscore.umd.min.d.ts': typesOfGlobal('WeixinPayScore', './index.js') }),
+    typesOfGlobal('weixin-payscore.umd.min', 'WeixinPayScore', 'index'),
   ],
 };
 
@@ -116,7 +123,7 @@ const injectedTesting = {
   output: { file: 'dist/weixin-payscore-testing.iife.js', format: 'iife' },
   plugins: [
     compile('./tsconfig.json'),
-    files({ 'weixin-payscore-testing.iife.d.ts': typesOfGlobal('WeixinPayScoreTesting', './testing.js') }),
+    typesOfGlobal('weixin-payscore-testing.iife', 'WeixinPayScoreTesting', 'testing'),
     entryFolder('testing/browser', {
       main: 'weixin-payscore-testing.iife.js',
       types: 'weixin-payscore-testing.iife.d.ts',
