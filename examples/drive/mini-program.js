@@ -40,12 +40,12 @@ export async function driveMiniProgram(folder) {
   const { app, page } = start(folder, wx);
   // Without a session the server says 401, and no view is opened.
   await page.rent();
-  equal([views, page.data], [[], { busy: false, result: '暂时无法确认，请稍后查看' }]);
+  equal([views, { ...page.data }], [[], { busy: false, result: '暂时无法确认，请稍后查看' }]);
   match(app.complaints.join(), /POST \/payscore\/token: HTTP 401/);
 
   app.globalData.session = 'alice';
   await page.rent();
-  equal([views, page.data], [['wxpayScoreEnable'], { busy: false, result: '免押成功' }]);
+  equal([views, { ...page.data }], [['wxpayScoreEnable'], { busy: false, result: '免押成功' }]);
   equal(asked.slice(1), ['POST /payscore/token', 'GET /payscore/state']);
   // A user who has authorised is not asked again.
   await page.rent();

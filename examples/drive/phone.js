@@ -1,8 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { signConfig } from '../../dist/server.js';
 
+/** What the script at WeChat's own address holds, from npm, where it is a CommonJS module. */
+const JWEIXIN = `(function () {
+  var module = {};
+  ${readFileSync(createRequire(import.meta.url).resolve('weixin-js-sdk'), 'utf8')}
+  window.wx = window.jWeixin = module.exports;
+})();`;
 const SIMULATION = fileURLToPath(new URL('../../dist/weixin-payscore-testing.iife.js', import.meta.url));
 const ARGUMENTS = [
   '--no-sandbox',
@@ -62,6 +69,11 @@ export async function openPhone({ origin, platform, session, services, agree }) 
     return 'invalid signature';
   });
   await page.exposeFunction('agree', agree);
+  await page.route('https://res.wx.qq.com/open/js/jweixin-*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: JWEIXIN }),
+  );
+  // jweixin reports its timings there, as an image.
+  await page.route('https://open.weixin.qq.com/**', (route) => route.fulfill({ status: 204 }));
   await page.addInitScript({ path: SIMULATION });
   await page.addInitScript((platform) => {
     const client = window.WeixinPayScoreTesting.simulateWeixin(window, {
