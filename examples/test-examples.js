@@ -47,7 +47,7 @@ async function testExamples(names) {
       const isMade = (path) =>
         /^(node_modules|miniprogram_npm|dist|\.next)$/.test(path.slice(join(ROOT, 'examples', name).length + 1));
       cpSync(join(ROOT, 'examples', name), example, { recursive: true, filter: (path) => !isMade(path) });
-      run('npm', ['ci', '--no-audit', '--no-fund'], example);
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], example);
       const { scripts = {} } = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'));
       if (scripts.build) run('npm', ['run', 'build'], example);
       await EXAMPLES[name](example);

@@ -6,8 +6,8 @@ import {
 } from 'weixin-payscore/server';
 
 /**
- * The routes below `/payscore`, for one isolate. Isolates come and go and share no memory: give `store` and `authorizations`
- * over a database that all of them reach, as the signatures of both in this package's README say.
+ * The routes below `/payscore`, for one isolate. Isolates come and go and share no memory: in production give a `store` (`Store`)
+ * and `authorizations` (`Authorizations`) over a database that all of them reach.
  */
 export function createRoutes(env) {
   const appId = env.WEIXIN_APP_ID;
