@@ -46,4 +46,12 @@ export default tseslint.config(
       ),
     },
   },
+  {
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['WeixinPayScore', 'App', 'Page', 'getApp', 'require', 'wx'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 );

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
@@ -8,7 +9,7 @@ const external = [/^node:/, /^weixin-js-sdk$/, /^(react|vue)$/];
 const compile = (tsconfig, options) =>
   typescript({ tsconfig, noEmit: false, declaration: false, isolatedDeclarations: false, outDir: 'dist', ...options });
 
-/** Writes files beside the output, by name. */
+/** Writes files next to the output, by name. */
 const files = (sources) => ({
   name: 'files',
   generateBundle() {
@@ -28,8 +29,26 @@ const mainByName = {
   },
 };
 
+/**
+ * A folder named as the entry is, for tools that read no exports map: webpack 4, Jest 27, TypeScript's node10. It holds nothing
+ * but where the entry's files are.
+ */
+function entryFolder(path, fileNames) {
+  const dist = relative(path, 'dist');
+  const places = Object.fromEntries(Object.entries(fileNames).map(([field, name]) => [field, `${dist}/${name}`]));
+  return {
+    name: 'entry-folder',
+    writeBundle() {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, 'package.json'), JSON.stringify(places, null, 2) + '\n');
+    },
+  };
+}
+
 /** One entry of the package: ESM and CommonJS, each with its own types. */
 function entry(name, input, tsconfig = './tsconfig.json') {
+  const fileNames = { main: `${name}.cjs`, module: `${name}.js`, types: `${name}.d.ts` };
+  const folder = name === 'index' ? [] : [entryFolder(name.replace('-', '/'), fileNames)];
   const output = (extension) => ({
     dir: 'dist',
     // A module of Next's server that imports the hook is told that it belongs into a client component.
@@ -46,7 +65,7 @@ function entry(name, input, tsconfig = './tsconfig.json') {
         { ...output('.js'), format: 'es' },
         { ...output('.cjs'), format: 'cjs', dynamicImportInCjs: false, interop: 'auto' },
       ],
-      plugins: [mainByName, compile(tsconfig)],
+      plugins: [mainByName, compile(tsconfig), ...folder],
     },
     {
       input,
@@ -56,6 +75,20 @@ function entry(name, input, tsconfig = './tsconfig.json') {
     },
   ];
 }
+
+/** The types of a script, which exports nothing and leaves one global. */
+const typesOfGlobal = (file, name, entry) =>
+  files(
+    Object.fromEntries(
+      [
+        ['.d.ts', '.js'],
+        ['.d.cts', '.cjs'],
+      ].map(([types, code]) => [
+        file + types,
+        `declare global {\n  var ${name}: typeof import('./${entry}${code}');\n}\nexport {};\n`,
+      ]),
+    ),
+  );
 
 /** The script tag has no packages: there jweixin comes from the page or from an official script. */
 const withoutPackages = {
@@ -77,14 +110,25 @@ const scriptTag = {
     { file: 'dist/weixin-payscore.umd.js' },
     { file: 'dist/weixin-payscore.umd.min.js', plugins: [terser({ ecma: 5 })] },
   ].map((output) => ({ ...output, format: 'umd', name: 'WeixinPayScore', inlineDynamicImports: true })),
-  plugins: [withoutPackages, compile('./tsconfig.json', oldEngines)],
+  plugins: [
+    withoutPackages,
+    compile('./tsconfig.json', oldEngines),
+    typesOfGlobal('weixin-payscore.umd.min', 'WeixinPayScore', 'index'),
+  ],
 };
 
 /** For browser tests: one file that can be injected before the page's own scripts. */
 const injectedTesting = {
   input: 'src/testing/browser.ts',
   output: { file: 'dist/weixin-payscore-testing.iife.js', format: 'iife' },
-  plugins: [compile('./tsconfig.json')],
+  plugins: [
+    compile('./tsconfig.json'),
+    typesOfGlobal('weixin-payscore-testing.iife', 'WeixinPayScoreTesting', 'testing'),
+    entryFolder('testing/browser', {
+      main: 'weixin-payscore-testing.iife.js',
+      types: 'weixin-payscore-testing.iife.d.ts',
+    }),
+  ],
 };
 
 /**

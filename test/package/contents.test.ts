@@ -57,10 +57,22 @@ test('the tarball holds these files and no others', () => {
     'dist/vue.d.cts',
     'dist/vue.d.ts',
     'dist/vue.js',
+    'dist/weixin-payscore-testing.iife.d.cts',
+    'dist/weixin-payscore-testing.iife.d.ts',
     'dist/weixin-payscore-testing.iife.js',
     'dist/weixin-payscore.umd.js',
+    'dist/weixin-payscore.umd.min.d.cts',
+    'dist/weixin-payscore.umd.min.d.ts',
     'dist/weixin-payscore.umd.min.js',
+    'explain/package.json',
+    'miniprogram/package.json',
     'package.json',
+    'react/package.json',
+    'server/package.json',
+    'testing/browser/package.json',
+    'testing/package.json',
+    'testing/server/package.json',
+    'vue/package.json',
   ]);
 });
 
