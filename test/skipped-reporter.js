@@ -2,12 +2,13 @@
 export default class SkippedReporter {
   onRunComplete(_contexts, { numPendingTests, testResults }) {
     const files = testResults
-      .map(({ testFilePath, testResults }) => [
-        testFilePath,
-        testResults.filter(({ status }) => status === 'pending').length,
-      ])
-      .filter(([, count]) => count)
-      .map(([path, count]) => `  ${count} in ${path.slice(path.lastIndexOf('/test/') + 1)}\n`);
-    process.stderr.write(`Skipped tests: ${numPendingTests}\n${files.join('')}`);
+      .map(({ testFilePath, testResults }) => ({
+        path: testFilePath.slice(testFilePath.lastIndexOf('/test/') + 1),
+        skipped: testResults.filter(({ status }) => status === 'pending').length,
+      }))
+      .filter(({ skipped }) => skipped)
+      .map(({ path, skipped }) => `  ${skipped} in ${path}\n`);
+    // Jest prints its own summary after all other reporters.
+    process.once('exit', () => process.stderr.write(`Skipped tests: ${numPendingTests}\n${files.join('')}`));
   }
 }
