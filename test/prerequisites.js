@@ -19,7 +19,7 @@ const LIBRARIES = { 'libnss3.so': 'libnss3', 'libplc4.so': 'libnspr4', 'libexpat
  */
 export const PREREQUISITES = {
   chromium: {
-    tests: 'test/browser: esm, scenarios, demo and pay-score-routes',
+    tests: 'test/browser: what runs in a current Chromium',
     install: ['chromium'],
     missing() {
       const named = process.env.CHROMIUM_PATH;
@@ -34,12 +34,12 @@ export const PREREQUISITES = {
       findInstalledChromium() ? '' : 'an installed Chromium, because the one out of npm has no such cache',
   },
   'chromium 66': {
-    tests: 'test/browser: umd, and pay-score-routes in Chromium 66',
+    tests: 'test/browser: what runs in Chromium 66',
     install: Object.values(LIBRARIES),
     missing: () => unusableFromNpm('Chromium 66'),
   },
   webkit: {
-    tests: 'test/browser/webkit',
+    tests: 'test/browser: what runs in WebKit',
     install: ['webkit2gtk-driver', 'xvfb'],
     missing: () =>
       Object.values(WEBKIT)

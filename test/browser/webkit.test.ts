@@ -7,9 +7,7 @@ import { servePages } from './serve-pages';
 import type { PageName, Site } from './serve-pages';
 import { signAfterRoute } from './sign-after-route';
 
-const { describe, test } = testsThatNeed('webkit');
-
-describe('WebKit, the engine of WeChat for iOS', () => {
+testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
   let page: BrowserPage;
   let site: Site;
 
