@@ -91,7 +91,8 @@ async function run(fault, library) {
     (url) => url.hostname !== '127.0.0.1',
     (route) => {
       if (route.request().isNavigationRequest()) upgrade = true;
-      return route.abort();
+      // No content: the page stays as it is.
+      return route.fulfill({ status: 204 });
     },
   );
   await page.clock.install({ time: 1_700_000_000_000 });
