@@ -23,5 +23,6 @@ export default {
     project('types', 'node'),
     project('browser', 'node'),
   ],
+  reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
   testTimeout: 60_000,
 };

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Frame, Page } from 'playwright-core';
+import { testsThatNeed } from '../needs';
 import { endProcess } from './end-process';
 import { launchChromium } from './launch-chromium';
 import { openWorkbench } from './open-workbench';
@@ -14,6 +15,8 @@ import type { Demo } from './start-demo';
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 /** WeUI's green and the white on it are WeChat's own, 2.4:1. Nothing else is excepted. */
 const WEUI_GREEN = '.weui-btn_primary';
+
+const { describe, test } = testsThatNeed('chromium');
 
 let browser: Browser;
 let demo: Demo;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { scenarios } from '../../src/testing';
 import { outcomes } from './demo-outcomes';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { openWorkbench } from './open-workbench';
 import { servePages } from './serve-pages';
@@ -14,6 +15,8 @@ const FAILED_REQUEST = /^Failed to load resource/;
 const SOURCES = { apply: 'applied for', query: 'by a query', notification: 'by a notification' };
 /** One machine shows several pages at a time. */
 const AT_A_TIME = 8;
+
+const { describe, test } = testsThatNeed('chromium');
 
 let browser: Browser;
 let demo: Demo;

@@ -1,9 +1,12 @@
 import type { Browser, Locator } from 'playwright-core';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { openWorkbench } from './open-workbench';
 import type { Workbench } from './open-workbench';
 import { startDemo } from './start-demo';
 import type { Demo } from './start-demo';
+
+const { test } = testsThatNeed('chromium');
 
 let browser: Browser;
 let demo: Demo;

@@ -1,7 +1,8 @@
 import { scenarios } from '../../src/testing';
+import { testsThatNeed } from '../needs';
 import type { BrowserPage } from './browser-page';
 import { outcomes } from './demo-outcomes';
-import { hasWebKit, launchWebKit } from './launch-webkit';
+import { launchWebKit } from './launch-webkit';
 import { startDemo } from './start-demo';
 import type { Demo } from './start-demo';
 
@@ -37,7 +38,7 @@ function touch(): void {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-(hasWebKit() ? describe : describe.skip)('the workbench in WebKit', () => {
+testsThatNeed('webkit').describe('the workbench in WebKit', () => {
   let pages: BrowserPage[] = [];
   let demo: Demo;
 

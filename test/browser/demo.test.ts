@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { openWorkbench } from './open-workbench';
 import type { Workbench } from './open-workbench';
@@ -10,6 +11,8 @@ import type { Demo } from './start-demo';
 
 /** What Chromium says of each answer of 400 or more. */
 const FAILED_REQUEST = /^Failed to load resource/;
+
+const { describe, test } = testsThatNeed('chromium');
 
 let browser: Browser;
 let demo: Demo;

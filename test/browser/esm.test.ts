@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { runJourney } from './run-journey';
 import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
@@ -9,6 +10,9 @@ import { signAfterRoute } from './sign-after-route';
 
 const CHUNK = /^\/esm\/weixin-js-sdk/;
 const AGREED: JourneyPlan = { answer: 'ok', states: ['UNBINDUSER', 'AVAILABLE'] };
+
+const { describe, test } = testsThatNeed('chromium');
+const backForwardCache = testsThatNeed('chromium', 'back-forward cache');
 
 let browser: Browser;
 let site: Site;
@@ -112,7 +116,7 @@ describe('the signed address after a route change', () => {
 });
 
 describe('a page that the user leaves', () => {
-  test('it comes back from the back-forward cache with the outcome unknown', async () => {
+  backForwardCache.test('it comes back from the back-forward cache with the outcome unknown', async () => {
     await page.goto(site.url('esm', { platform: 'ios' }));
     await page.evaluate(() => {
       Object.assign(window, { kept: true });
@@ -137,10 +141,6 @@ describe('a page that the user leaves', () => {
       undefined,
       { timeout: 15_000 },
     );
-    if (!process.env['CI'] && !(await page.evaluate(() => 'kept' in window))) {
-      console.warn('SKIPPED: this Chromium has no back-forward cache. Install the Debian package chromium to test it.');
-      return;
-    }
     expect(await page.title()).toBe('pageshow true, unknown');
   });
 });

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { findInstalledChromium } from '../prerequisites';
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
 /**
- * Starts a current Chromium that can reach this machine only. Where there is none, it says what to install.
+ * Starts a current Chromium that can reach this machine only.
  *
  * @param hosts entries such as `MAP shop.example 127.0.0.1:8443`: a name of the outside for a port of this machine
  */
@@ -16,11 +16,8 @@ export async function launchChromium(ignoreDefaultArgs: string[] = [], hosts: st
 }
 
 async function findChromium(): Promise<string> {
-  const installed = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium';
-  if (existsSync(installed)) return installed;
-  if (!process.env['CHROMIUM_PATH'] && process.platform === 'linux' && process.arch === 'x64') {
-    const { default: packed } = await import('@sparticuz/chromium');
-    return packed.executablePath();
-  }
-  throw new Error(`There is no Chromium at ${installed}: install one, or name it with CHROMIUM_PATH.`);
+  const installed = findInstalledChromium();
+  if (installed) return installed;
+  const { default: packed } = await import('@sparticuz/chromium');
+  return packed.executablePath();
 }

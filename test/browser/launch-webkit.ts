@@ -1,35 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
+import { WEBKIT } from '../prerequisites';
 import type { BrowserPage } from './browser-page';
 import { endProcess } from './end-process';
-
-const XVFB = '/usr/bin/Xvfb';
-const DRIVER = '/usr/bin/WebKitWebDriver';
-const BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
-
-/**
- * Tells whether this machine has WebKit, the engine of WeChat for iOS. In CI a missing one is an error: there nobody reads
- * that tests were skipped.
- */
-export function hasWebKit(): boolean {
-  const missing = [XVFB, DRIVER, BROWSER].filter((path) => !existsSync(path));
-  if (!missing.length) return true;
-  const message = `WebKit is missing (${missing.join(', ')}): install webkit2gtk-driver and xvfb.`;
-  if (process.env['CI']) throw new Error(message);
-  console.warn(`${message} Its tests are skipped.`);
-  return false;
-}
 
 /** Starts WebKit with one page, on a display of its own. */
 export async function launchWebKit(): Promise<BrowserPage> {
   const display = await startDisplay();
   const port = await findFreePort();
-  const driver = spawn(DRIVER, ['--host=127.0.0.1', `--port=${port}`], {
+  const driver = spawn(WEBKIT.driver, ['--host=127.0.0.1', `--port=${port}`], {
     env: { ...process.env, DISPLAY: display.name, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
     stdio: 'ignore',
   });
@@ -69,7 +52,7 @@ export async function launchWebKit(): Promise<BrowserPage> {
 
 async function startSession(base: string): Promise<string> {
   await waitUntilUp(base);
-  const browser = { binary: BROWSER, args: ['--automation'] };
+  const browser = { binary: WEBKIT.browser, args: ['--automation'] };
   const { sessionId } = await ask<{ sessionId: string }>('POST', `${base}/session`, {
     capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': browser } },
   });
@@ -96,7 +79,7 @@ async function waitUntilUp(base: string): Promise<void> {
 }
 
 async function startDisplay(): Promise<{ server: ChildProcess; name: string }> {
-  const server = spawn(XVFB, ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'], {
+  const server = spawn(WEBKIT.display, ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];

@@ -13,6 +13,7 @@ import {
 } from '../../src/server';
 import { createWeixinServices, type WeixinServices } from '../../src/testing/server';
 import type * as pageSide from '../../src/pay-score-routes';
+import { testsThatNeed, type Need } from '../needs';
 import type { BrowserPage } from './browser-page';
 import { launchChromium } from './launch-chromium';
 import { launchChromium66 } from './launch-chromium-66';
@@ -114,9 +115,10 @@ afterAll(async () => {
   await chromium66?.close();
 });
 
-const engines: [string, () => Promise<BrowserPage>][] = [
+const engines: [string, Need, () => Promise<BrowserPage>][] = [
   [
     'a current Chromium',
+    'chromium',
     async () => {
       chromium ??= await launchChromium();
       const page = await (await chromium.newContext()).newPage();
@@ -127,10 +129,12 @@ const engines: [string, () => Promise<BrowserPage>][] = [
       };
     },
   ],
-  ['Chromium 66', async () => (chromium66 ??= await launchChromium66()).newPage(() => 'fail')],
+  ['Chromium 66', 'chromium 66', async () => (chromium66 ??= await launchChromium66()).newPage(() => 'fail')],
 ];
 
-describe.each(engines)('in %s', (_, newPage) => {
+describe.each(engines)('in %s', (_, need, newPage) => {
+  const { test } = testsThatNeed(need);
+
   let page: BrowserPage;
   beforeEach(async () => (page = await newPage()));
   afterEach(() => page.close());

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type * as Testing from '../../src/testing';
 import { CALLS, EVENTS } from '../contract/js-apis-table';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { launchChromium66 } from './launch-chromium-66';
 import { openWorkbench } from './open-workbench';
@@ -30,6 +31,9 @@ const NO_MERCHANT: RealModeSetUp['variables'] = {
   WECHATPAY_SERVICE_ID: undefined,
   WECHATPAY_API_V3_KEY: undefined,
 };
+
+const { describe, test } = testsThatNeed('chromium');
+const oldEngine = testsThatNeed('chromium', 'chromium 66');
 
 let real: RealMode;
 let browser: Browser;
@@ -307,7 +311,7 @@ describe('level 1, with an account that has no merchant number', () => {
     expect(await desktop.locator('.phone .address', { hasText: 'ES5 · http://shop.example/es5/' }).count()).toBe(1);
   });
 
-  test('the script-tag page runs in Chromium 66 and posts from there', async () => {
+  oldEngine.test('the script-tag page runs in Chromium 66 and posts from there', async () => {
     const old = await launchChromium66();
     try {
       const page = await old.newPage();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Testing from '../../src/testing';
+import { testsThatNeed } from '../needs';
 import { launchChromium } from './launch-chromium';
 import { servePages } from './serve-pages';
 import type { Site } from './serve-pages';
@@ -23,6 +24,8 @@ interface RawWx {
 /** Knows this package by its name, as a reader's test does. */
 const packages = createRequire(join(__dirname, '../../package.json'));
 const TESTING = packages.resolve('weixin-payscore/testing/browser');
+
+const { test } = testsThatNeed('chromium');
 
 let site: Site;
 let browser: Browser;

@@ -1,3 +1,4 @@
+import { testsThatNeed } from '../needs';
 import type { BrowserPage } from './browser-page';
 import { launchChromium66 } from './launch-chromium-66';
 import type { Chromium66 } from './launch-chromium-66';
@@ -11,6 +12,8 @@ import { signAfterRoute } from './sign-after-route';
 const AGREED: JourneyPlan = { answer: 'ok', states: ['UNBINDUSER', 'AVAILABLE'] };
 const FIRST = 'https://res.wx.qq.com/open/js/jweixin-1.6.0.js';
 const SECOND = 'https://res2.wx.qq.com/open/js/jweixin-1.6.0.js';
+
+const { describe, test } = testsThatNeed('chromium 66');
 
 let browser: Chromium66;
 let site: Site;

@@ -1,12 +1,13 @@
+import { testsThatNeed } from '../needs';
 import type { BrowserPage } from './browser-page';
-import { hasWebKit, launchWebKit } from './launch-webkit';
+import { launchWebKit } from './launch-webkit';
 import { runJourney } from './run-journey';
 import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
 import { servePages } from './serve-pages';
 import type { PageName, Site } from './serve-pages';
 import { signAfterRoute } from './sign-after-route';
 
-(hasWebKit() ? describe : describe.skip)('WebKit, the engine of WeChat for iOS', () => {
+testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
   let page: BrowserPage;
   let site: Site;
 

@@ -197,3 +197,31 @@ test('a caller’s patience is for that caller: the next one has the session’s
   expect(await time(page.weixin.ready({ timeout: 100 }))).toMatchObject({ took: 100, error: { code: 'TIMEOUT' } });
   expect((await time(page.weixin.ready())).took).toBeGreaterThan(9000);
 });
+
+describe('a timeout under a second', () => {
+  test.each<[string, SimulateWeixinOptions, Partial<WeixinOptions>]>([
+    ['signature', {}, { getConfigSignature: () => new Promise(() => undefined) }],
+    ['config', { config: 'never' }, {}],
+    ['checkJsApi', { apis: { checkJsApi: 'never' } }, {}],
+  ])('ends a wait for %s as soon as it says, for the session and for a call', async (step, client, options) => {
+    const session = openPage(client, { ...options, timeout: 300 });
+    const byDefault = await time(session.weixin.openBusinessView(VIEW));
+    expect(byDefault.error).toMatchObject({ code: 'TIMEOUT', step });
+    expect(byDefault.took).toBeGreaterThanOrEqual(300);
+    expect(byDefault.took).toBeLessThan(400);
+    const own = await time(openPage(client, options).weixin.openBusinessView(VIEW, { timeout: 300 }));
+    expect(own.error).toMatchObject({ code: 'TIMEOUT', step });
+    expect(own.took).toBeLessThan(400);
+  });
+
+  test('is over when its timer fires 0.9 s late, because a busy page is not a frozen one', async () => {
+    const page = openPage({ config: 'never' });
+    const ready = page.weixin.ready({ timeout: 300 });
+    const state = watch(ready);
+    await pass(299);
+    jest.setSystemTime(Date.now() + 900);
+    await pass(1);
+    expect(state.settled).toBe(true);
+    await expect(ready).rejects.toMatchObject({ code: 'TIMEOUT', step: 'config' });
+  });
+});

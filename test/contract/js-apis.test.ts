@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { createClientProfile } from '../../src/testing/client-profile';
 import { CALLS, EVENTS } from './js-apis-table';
 import type { CallRow, EventRow } from './js-apis-table';
-import { openPage, pass, settle, watch } from './open-page';
+import { openPage as openFreshPage, pass, settle, watch } from './open-page';
 import type { Page } from './open-page';
 import type { JsApiEvent, JsApiName, WeixinOptions } from '../../src';
 import type { ApiAnswer, SimulateWeixinOptions } from '../../src/testing';
@@ -25,6 +25,10 @@ const BRIDGE_ROWS = CALL_ROWS.filter(([, { native }]) => native !== null) as [
   CallRow & { native: string },
 ][];
 const EVENT_ROWS = Object.entries(EVENTS) as [JsApiEvent, EventRow][];
+
+function openPage(client: SimulateWeixinOptions = {}, options: Partial<WeixinOptions> = {}): Page {
+  return openFreshPage(client, options, { keepLibrary: true });
+}
 
 function simulated(
   platform: ClientPlatform,

@@ -317,3 +317,32 @@ test('onError is not told where all is well', async () => {
   page.simulated.emit('onVoicePlayEnd', {});
   expect([onError, listener].map((told) => told.mock.calls.length)).toEqual([0, 1]);
 });
+
+test('a listener that removes itself while it is told does not keep the next one from hearing', async () => {
+  const page = openPage({}, SHARE);
+  const next = jest.fn();
+  let calls = 0;
+  const stop = page.weixin.on('onVoicePlayEnd', () => {
+    calls++;
+    stop();
+  });
+  page.weixin.on('onVoicePlayEnd', next);
+  await pass(10);
+  page.simulated.emit('onVoicePlayEnd', {});
+  page.simulated.emit('onVoicePlayEnd', {});
+  expect(calls).toBe(1);
+  expect(next).toHaveBeenCalledTimes(2);
+});
+
+test('a listener that stops while the code for events is loading hears nothing, and its neighbour does', async () => {
+  const page = openPage({}, SHARE);
+  await settle(page.weixin.ready());
+  const stopped = jest.fn();
+  const onError = jest.fn();
+  const heard = jest.fn();
+  page.weixin.on('onVoicePlayEnd', stopped, undefined, { onError })();
+  page.weixin.on('onVoicePlayEnd', heard);
+  await pass(10);
+  page.simulated.emit('onVoicePlayEnd', {});
+  expect([stopped, onError, heard].map((listener) => listener.mock.calls.length)).toEqual([0, 0, 1]);
+});

@@ -1,4 +1,4 @@
-import { REQUEST, SIGNATURE, TOKEN, VIEW, after, openPage, pass, settle, watch } from './open-page';
+import { REQUEST, SIGNATURE, TOKEN, VIEW, after, deferred, openPage, pass, settle, watch } from './open-page';
 import type { Page } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
 import type { PayScoreRequest, Weixin, WeixinOptions } from '../../src';
@@ -603,4 +603,43 @@ describe('two sessions on one page', () => {
       expect(results[1 - refused]).toMatchObject({ status: 'fulfilled' });
     });
   });
+});
+
+describe('a view that stays open for a minute', () => {
+  test.each<[string, (page: Page) => Promise<unknown>]>([
+    ['a view', ({ weixin }) => weixin.openBusinessView(VIEW)],
+    ['a journey', ({ weixin }) => weixin.authorizePayScore(REQUEST)],
+  ])('answers the caller who shares %s after its beginning, as it answers the first', async (_what, tap) => {
+    const page = openPage({
+      apis: { openBusinessView: () => new Promise((resolve) => setTimeout(resolve, 60_000, 'ok')) },
+    });
+    const first = tap(page);
+    await pass(500);
+    const second = tap(page);
+    const state = watch(second);
+    await pass(58_000);
+    expect(state.settled).toBe(false);
+    const [one, other] = await settle(Promise.all([first, second]));
+    expect(other).toEqual(one);
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
+  });
+});
+
+test('the end of a journey does not free the page for a third view while the second is open', async () => {
+  const { page, opened, leave, most } = countViews();
+  const word = deferred<'AVAILABLE'>();
+  const first = page.weixin.authorizePayScore({ applyPermissionsToken: 'A', confirm: () => word.promise });
+  await pass(100);
+  await leave(0);
+  const second = page.weixin.authorizePayScore(service('B', { B: 'AVAILABLE' }));
+  await pass(100);
+  expect(opened).toEqual(['A', 'B']);
+  word.resolve('AVAILABLE');
+  expect(await settle(first)).toMatchObject({ state: 'AVAILABLE' });
+  const third = page.weixin.authorizePayScore(service('C', { C: 'AVAILABLE' }));
+  await expect(settle(third)).rejects.toMatchObject({ code: 'BUSY' });
+  await leave(1);
+  expect(await settle(second)).toMatchObject({ state: 'AVAILABLE' });
+  expect(opened).toEqual(['A', 'B']);
+  expect(most()).toBe(1);
 });

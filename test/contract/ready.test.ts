@@ -1,4 +1,4 @@
-import { LANDING, REQUEST, SIGNATURE, VIEW, after, openPage, pass, settle, time, watch } from './open-page';
+import { LANDING, REQUEST, SIGNATURE, VIEW, after, deferred, openPage, pass, settle, time, watch } from './open-page';
 import type { ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
 import type { WeixinOptions, Wx } from '../../src';
 
@@ -359,5 +359,45 @@ describe('the mini program around a web-view', () => {
     await expect(settle(page.weixin.call('miniProgram.navigateTo', { url: '/x' }))).rejects.toMatchObject({
       code: 'NOT_IN_WEIXIN',
     });
+  });
+});
+
+describe('the signature of a route that was left, when it fails late,', () => {
+  /** Goes from `/a`, whose signature hangs, to `/b`. */
+  async function leaveHanging(b?: Promise<typeof SIGNATURE>) {
+    const a = deferred<typeof SIGNATURE>();
+    const page = openPage({ platform: 'android' });
+    page.getConfigSignature.mockImplementation((url) => (/a$/.test(url) ? a.promise : b || Promise.resolve(SIGNATURE)));
+    for (const route of ['/a', '/b']) {
+      go(route);
+      watch(page.weixin.ready());
+      await pass(700);
+    }
+    expect(page.signed()).toEqual(['/a', '/b']);
+    return { page, fail: () => a.reject(new Error('too late')) };
+  }
+
+  test('leaves the configuration of the present route in place', async () => {
+    const { page, fail } = await leaveHanging();
+    fail();
+    await pass(10);
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual(['/a', '/b']);
+  });
+
+  test('does not let the next routes be signed at once while the one before still is', async () => {
+    const { page, fail } = await leaveHanging(new Promise(() => undefined));
+    go('/c');
+    watch(page.weixin.ready());
+    await pass(100);
+    fail();
+    await pass(0);
+    for (const route of ['/d', '/e']) {
+      go(route);
+      watch(page.weixin.ready());
+      await pass(100);
+    }
+    await pass(1000);
+    expect(page.signed()).toEqual(['/a', '/b', '/c', '/e']);
   });
 });

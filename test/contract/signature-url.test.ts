@@ -209,3 +209,14 @@ describe('an address that is another one each time', () => {
     expect(state.settled).toBe(true);
   });
 });
+
+test.each(['document', ''])(
+  'an engine whose navigation timing calls the entry %j has the address at import signed',
+  async (name) => {
+    const page = openPage();
+    Object.defineProperty(performance, 'getEntriesByType', { configurable: true, value: () => [{ name }] });
+    history.pushState(null, '', ORDER);
+    await settle(page.weixin.ready());
+    expect(page.signed()).toEqual([LANDING]);
+  },
+);

@@ -6,9 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createClient } from 'redis';
 import { createWeixinServices, type Listening, type WeixinServices } from '../../src/testing/server';
-import { describeWithPostgres, type RunningPostgres, startPostgres } from './routes/postgres-server';
+import { testsThatNeed } from '../needs';
+import { type RunningPostgres, startPostgres } from './routes/postgres-server';
 import { type Compiled, compileServer } from './support/compile-server';
-import { freePort, redisIsHere, type RunningRedis, startRedis } from './support/redis-server';
+import { freePort, type RunningRedis, startRedis } from './support/redis-server';
 
 /** Servers around merchant.mjs. */
 const FRAMEWORKS = ['node-http.mjs', 'express.mjs', 'koa.mjs', 'fastify.mjs', 'hono.mjs'];
@@ -21,7 +22,7 @@ const DOCUMENTS: [document: string, files: string[]][] = [
 ];
 const snippet = (file: string): string => readFileSync(join(__dirname, 'snippets', file), 'utf8');
 
-const describeWithBoth = redisIsHere ? describeWithPostgres : describe.skip;
+const { describe: describeWithBoth } = testsThatNeed('redis', 'postgresql');
 
 /** README.md's server as an acquiring bank has it. */
 function asAcquiringBank(server: string): string {

@@ -345,6 +345,9 @@ describe('a bad option is refused before anything is loaded', () => {
     ['timeout', { timeout: Infinity }],
     ['timeout', { timeout: '10' }],
     ['src', { src: A }],
+    ['src', { src: '' }],
+    ['src', { src: [''] }],
+    ['src', { src: null }],
   ])('%s in %j', async (argument, options) => {
     await expect(loadJWeixin({ src: [A], ...options })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument });
     expect(tags()).toEqual([]);

@@ -1,22 +1,18 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import { testsThatNeed } from '../../needs';
+import { findPostgres } from '../../prerequisites';
 import { freePort } from '../support/redis-server';
 
-/** The folder of the server's commands: on the PATH, or where Debian puts each version. */
-const bin: string | undefined = findCommands();
-
-if (bin === undefined) {
-  if (process.env['CI']) throw new Error('PostgreSQL is missing: install the Debian package postgresql.');
-  console.warn('SKIPPED: tests on a real PostgreSQL. Install the Debian package postgresql to run them.');
-}
+const bin = findPostgres();
 
 /** `describe`, or `describe.skip` where there is no PostgreSQL. */
-export const describeWithPostgres: jest.Describe = bin === undefined ? describe.skip : describe;
+export const describeWithPostgres: jest.Describe = testsThatNeed('postgresql').describe;
 
 export interface RunningPostgres {
   url: string;
@@ -68,15 +64,6 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
       await pause(50);
     }
   }
-}
-
-function findCommands(): string | undefined {
-  if (spawnSync('postgres', ['--version']).status === 0 && spawnSync('initdb', ['--version']).status === 0) return '';
-  const versions = '/usr/lib/postgresql';
-  if (!existsSync(versions)) return undefined;
-  return readdirSync(versions)
-    .map((version) => join(versions, version, 'bin'))
-    .find((folder) => existsSync(join(folder, 'postgres')));
 }
 
 /** PostgreSQL refuses to run as root; its package brings a user of its own. */

@@ -1,19 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
-
-/** Whether a Redis can be started here. Missing in CI, it fails the run; elsewhere its tests are skipped, and say so. */
-export const redisIsHere: boolean = spawnSync('redis-server', ['--version']).status === 0;
-
-if (!redisIsHere) {
-  if (process.env['CI']) throw new Error('redis-server is missing: install the Debian package redis-server.');
-  console.warn('SKIPPED: tests on a real Redis. Install the Debian package redis-server to run them.');
-}
+import { testsThatNeed } from '../../needs';
 
 /** `describe`, or `describe.skip` where there is no Redis. */
-export const describeWithRedis: jest.Describe = redisIsHere ? describe : describe.skip;
+export const describeWithRedis: jest.Describe = testsThatNeed('redis').describe;
 
 export interface RunningRedis {
   url: string;
