@@ -10,7 +10,8 @@ import { createClient } from 'redis';
 import { createWeixinServices, type Listening, type WeixinServices } from '../../src/testing/server';
 import type * as testing from '../../src/testing';
 import { launchChromium } from '../browser/launch-chromium';
-import { freePort, redisIsHere, type RunningRedis, startRedis } from '../server/support/redis-server';
+import { testsThatNeed } from '../needs';
+import { freePort, type RunningRedis, startRedis } from '../server/support/redis-server';
 import { ROOT } from './consumer';
 import { readMarkdown } from './markdown';
 
@@ -56,11 +57,11 @@ function install(folder: string): boolean {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-first-page-'));
-const ready = redisIsHere && install(folder);
-if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs redis-server and the npm registry.');
+const ready = install(folder);
+if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs the npm registry.');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-(ready ? describe : describe.skip).each([
+(ready ? testsThatNeed('redis', 'chromium').describe : describe.skip).each([
   [
     'README.md',
     'Rent without a deposit',
