@@ -2,7 +2,7 @@ import { checkArgument } from '../protocol/argument';
 import { checkBusinessType } from '../protocol/business-view';
 import type { BusinessView, BusinessViewParams } from '../protocol/business-view';
 
-/** A view as `wx.openBusinessView` of a mini program takes it, beside its callbacks. */
+/** A view as `wx.openBusinessView` of a mini program takes it, without callbacks. */
 export interface MiniProgramView<T extends string = string> {
   /** 1 to 32 characters. */
   businessType: T;

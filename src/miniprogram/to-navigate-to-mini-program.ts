@@ -7,7 +7,7 @@ import type { MiniProgramView } from './to-mini-program-view';
 /** The views whose page in WeChat's mini program is documented. */
 export type NavigableView = 'wxpayScoreEnable' | 'wxpayScoreUse';
 
-/** A view as `wx.navigateToMiniProgram` takes it, beside its callbacks. */
+/** A view as `wx.navigateToMiniProgram` takes it, without callbacks. */
 export interface NavigateToMiniProgram<T extends NavigableView = NavigableView> {
   /** Always WeChat's Pay Score mini program. */
   appId: string;

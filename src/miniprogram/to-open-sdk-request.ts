@@ -21,8 +21,8 @@ export interface OpenSdkOptions {
 const TYPES = { release: 0, develop: 1, trial: 2 };
 
 /**
- * Writes a business view for an App, which opens it through openSDK: Android 5.3.1, iOS 1.8.4, HarmonyOS 1.0.5 or later, with
- * WeChat 7.0.3 or later beside it.
+ * Writes a business view for an App, which opens it through openSDK: Android 5.3.1, iOS 1.8.4, HarmonyOS 1.0.5 or later, and
+ * WeChat 7.0.3 or later on the same phone.
  *
  * Run it where the token is, on the server or in the App's own JavaScript, and hand the three fields to the native code.
  *

@@ -35,7 +35,7 @@ const TOUCHES = ['pointerdown', 'touchstart', 'mousedown', 'click', 'keydown'];
 
 /**
  * Simulates a client that behaves as a scenario says, its user and the page's network too. What WeChat's servers do is data
- * for whoever simulates those: `scenarios` has it under `services`.
+ * for code that simulates those servers: `scenarios` has it under `services`.
  *
  * Like `simulateWeixin`, it comes before jweixin and before the page's own scripts.
  *

@@ -13,7 +13,7 @@ export interface Scenario {
   readonly user?: ScenarioUser;
   /** When the page has no network. `tap`: from the first touch or key on. `return`: from the way back from the view on. */
   readonly offline?: { readonly from: 'tap' | 'return'; /** ms; missing: for good */ readonly for?: number };
-  /** What is different about WeChat's servers, for whoever simulates those. */
+  /** What is different about WeChat's servers, for code that simulates them. */
   readonly services?: ScenarioServices;
 }
 

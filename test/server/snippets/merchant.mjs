@@ -11,6 +11,8 @@ import { authorizations, onEvent } from './database.mjs';
 
 const { env } = process;
 const appId = env.WEIXIN_APP_ID;
+const mchid = env.WECHATPAY_MCHID;
+const apiV3Key = env.WECHATPAY_API_V3_KEY;
 const platformKeys = { [env.WECHATPAY_PUBLIC_KEY_ID]: readFileSync(env.WECHATPAY_PUBLIC_KEY_FILE, 'utf8') };
 const onError = (error) => console.error(error); // No message of this package holds a secret.
 
@@ -20,7 +22,7 @@ await redis.connect();
 const store = redisStore(redis, { prefix: env.REDIS_PREFIX }); // Another one for each environment and account.
 
 const { merchant } = createPayScoreClient({
-  mchid: env.WECHATPAY_MCHID,
+  mchid,
   serial: env.WECHATPAY_SERIAL,
   privateKey: readFileSync(env.WECHATPAY_PRIVATE_KEY_FILE, 'utf8'),
   platformKeys,
@@ -44,14 +46,7 @@ export const { handler } = createPayScoreRoutes({
     notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify`,
   },
   authorizations,
-  notify: createNotificationHandler({
-    apiV3Key: env.WECHATPAY_API_V3_KEY,
-    platformKeys,
-    expect: { mchid: env.WECHATPAY_MCHID },
-    store,
-    onEvent,
-    onError,
-  }),
+  notify: createNotificationHandler({ apiV3Key, platformKeys, expect: { mchid }, store, onEvent, onError }),
   onError,
   /** Replace this by your own session. Here Redis holds the user's ID under the value of the cookie `session`. */
   userOf: (request) => {
