@@ -101,7 +101,7 @@ const withoutPackages = {
 };
 
 /** Nothing that the oldest engines could not parse: WeChat 6.x on iOS 9 or Chrome 53. */
-const oldEngines = { target: 'es5', ignoreDeprecations: '6.0', tslib: resolve('es5-helpers.js') };
+const oldEngines = { target: 'es5', ignoreDeprecations: '6.0', tslib: resolve('etc/es5-helpers.js') };
 
 /** For the script tag: one file. */
 const scriptTag = {
