@@ -10,9 +10,10 @@ import { createClient } from 'redis';
 import { createWeixinServices, type Listening, type WeixinServices } from '../../src/testing/server';
 import type * as testing from '../../src/testing';
 import { launchChromium } from '../browser/launch-chromium';
-import { freePort, redisIsHere, type RunningRedis, startRedis } from '../server/support/redis-server';
+import { freePort, type RunningRedis, startRedis } from '../server/support/redis-server';
 import { ROOT } from './consumer';
 import { readMarkdown } from './markdown';
+import { testsThatNeed } from '../needs';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   devDependencies: Record<string, string>;
@@ -56,8 +57,9 @@ function install(folder: string): boolean {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-first-page-'));
-const ready = redisIsHere && install(folder);
-if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs redis-server and the npm registry.');
+const { describe: describeWithRedis } = testsThatNeed('redis', 'chromium');
+const ready = describeWithRedis !== describe.skip && install(folder);
+if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs redis-server, Chromium and the npm registry.');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 (ready ? describe : describe.skip).each([
