@@ -10,10 +10,10 @@ import { createClient } from 'redis';
 import { createWeixinServices, type Listening, type WeixinServices } from '../../src/testing/server';
 import type * as testing from '../../src/testing';
 import { launchChromium } from '../browser/launch-chromium';
-import { testsThatNeed } from '../needs';
 import { freePort, type RunningRedis, startRedis } from '../server/support/redis-server';
 import { ROOT } from './consumer';
 import { readMarkdown } from './markdown';
+import { testsThatNeed } from '../needs';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   devDependencies: Record<string, string>;
@@ -57,11 +57,12 @@ function install(folder: string): boolean {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-first-page-'));
-const ready = install(folder);
-if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs the npm registry.');
+const { describe: describeWithRedis } = testsThatNeed('redis', 'chromium');
+const ready = describeWithRedis !== describe.skip && install(folder);
+if (!ready) console.warn('SKIPPED: the README in a fresh app. It needs redis-server, Chromium and the npm registry.');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-(ready ? testsThatNeed('redis', 'chromium').describe : describe.skip).each([
+(ready ? describe : describe.skip).each([
   [
     'README.md',
     'Rent without a deposit',
