@@ -7,8 +7,8 @@ const [name, chosen] = decodeURIComponent(location.hash.slice(1)).split(' ');
 
 export const library = chosen;
 export const scenario = FAULTS.find(({ id }) => id === name) || { id: '' };
-/** What is true on the servers, and what the page was told. */
-export const report = (window.report = { state: 'UNBINDUSER', told: [] });
+/** What the query says, whether the user agreed, and what the page was told. */
+export const report = (window.report = { state: 'UNBINDUSER', agreed: false, told: [] });
 
 window.faults = FAULTS.map(({ id, label }) => ({
   id,
@@ -20,7 +20,8 @@ export const simulated = applyScenario(window, scenario, {
   client: { platform: 'android', latency: 40 },
   onDecision(does) {
     const lag = scenario.services?.queryLag || 0;
-    if (does === 'agree') setTimeout(() => (report.state = 'AVAILABLE'), lag);
+    report.agreed = does === 'agree';
+    if (report.agreed) setTimeout(() => (report.state = 'AVAILABLE'), lag);
   },
 });
 window.touch = () => simulated.touch();

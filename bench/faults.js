@@ -104,8 +104,8 @@ async function run(fault, library) {
   let took = 0;
   let touched = false;
   while (took < PATIENCE && !told?.length && !upgrade) {
-    await page.clock.runFor(took < 60_000 ? STEP : 20 * STEP);
-    took += took < 60_000 ? STEP : 20 * STEP;
+    await page.clock.runFor(took < 60_000 ? STEP : 120 * STEP);
+    took += took < 60_000 ? STEP : 120 * STEP;
     ({ told } = await page.evaluate(() => window.report));
     // Who sees a page that does nothing touches it after 20 s.
     if (took > 20_000 && !touched) {
@@ -113,11 +113,11 @@ async function run(fault, library) {
       await page.evaluate(() => window.touch());
     }
   }
-  const { state } = await page.evaluate(() => window.report);
+  const { agreed } = await page.evaluate(() => window.report);
   const views = await page.evaluate(() => window.views());
   await page.close();
   const last = upgrade ? { what: 'failed', detail: 'upgrade page' } : (told[0] ?? { what: 'nothing', detail: '' });
-  return { ...last, took, views, agreed: state === 'AVAILABLE', verdict: judge(last.what, state === 'AVAILABLE') };
+  return { ...last, took, views, agreed, verdict: judge(last.what, agreed) };
 }
 
 /** Whether what the page was told is true. */

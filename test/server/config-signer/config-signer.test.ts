@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConfigSignerError,
@@ -439,5 +440,24 @@ describe('createConfigSigner', () => {
     const signer = createConfigSigner({ ...options, apiBase: `${api.url}/mirror/` });
     await signer.sign(PAGE).catch(() => undefined);
     expect(api.calls[0]!.path).toBe('/mirror/cgi-bin/stable_token');
+  });
+});
+
+describe('an answer of WeChat in another form', () => {
+  it.each([
+    [
+      'an errcode as text',
+      { errcode: '0', access_token: 'T', expires_in: 7200 },
+      /errcode in the answer is not a number/,
+    ],
+    ['a list', [], /without a JSON object/],
+    ['a number', (response: ServerResponse) => void response.end('5'), /without a JSON object/],
+    ['a text', (response: ServerResponse) => void response.end('"ok"'), /without a JSON object/],
+  ])('is named: %s', async (_, answer, hint) => {
+    api.tokens = [answer];
+    expect(await rejection(createConfigSigner(options).sign(PAGE))).toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      hint: expect.stringMatching(hint) as unknown,
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { answerConfig } from '../../../src/server/config-signer/answer-config';
 import type * as server from '../../../src/server';
 import { type ConfigSignerOptions, createConfigSigner, isConfigSignerError, signConfig } from '../../../src/server';
 import { type WeixinApi, weixinApi } from '../support/weixin-api';
@@ -188,4 +189,17 @@ describe('isConfigSignerError', () => {
       expect(isConfigSignerError(value)).toBe(false);
     },
   );
+});
+
+it('answers 500 where the signer fails in a way that is no ConfigSignerError, and tells onError', async () => {
+  const heard: unknown[] = [];
+  const cause = new RangeError('not foreseen');
+  const response = await answerConfig(new Request('http://api.shop.example/sign?url=https%3A%2F%2Fshop.example%2F'), {
+    origins: new Set(),
+    onError: (error: unknown) => void heard.push(error),
+    sign: () => Promise.reject(cause),
+  });
+  expect(response.status).toBe(500);
+  expect(await response.json()).toEqual({ code: 'INTERNAL_ERROR', message: 'The URL was not signed.' });
+  expect(heard).toEqual([cause]);
 });
