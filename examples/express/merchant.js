@@ -22,7 +22,7 @@ const { merchant } = createPayScoreClient({
   serial: env.WECHATPAY_SERIAL,
   privateKey: env.WECHATPAY_PRIVATE_KEY,
   platformKeys,
-  baseURL: env.WECHATPAY_API_BASE, // unset, except in the test
+  baseURL: env.WECHATPAY_BASE_URL, // unset, except in the test
 });
 
 /** The routes below `/payscore` that the page asks, and the one that WeChat Pay notifies. */
@@ -30,12 +30,12 @@ export const { handler } = createPayScoreRoutes({
   signer: createConfigSigner({
     appId,
     appSecret: env.WEIXIN_APP_SECRET,
-    allowedOrigins: [env.ORIGIN],
+    allowedOrigins: [env.PUBLIC_ORIGIN],
     store,
     apiBase: env.WEIXIN_API_BASE, // unset, except in the test
   }),
   permissions: merchant,
-  application: { service_id: env.PAYSCORE_SERVICE_ID, appid: appId, notify_url: `${env.ORIGIN}/payscore/notify` },
+  application: { service_id: env.WECHATPAY_SERVICE_ID, appid: appId, notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify` },
   authorizations: redisAuthorizations(redis), // in a Redis that writes to disk and evicts nothing; or in your database
   // Yours: who is signed in. This example takes the whole cookie for a user, which no shop may do.
   userOf: (request) => request.headers.get('cookie'),

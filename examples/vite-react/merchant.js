@@ -14,7 +14,7 @@ const { merchant } = createPayScoreClient({
   serial: env.WECHATPAY_SERIAL,
   privateKey: env.WECHATPAY_PRIVATE_KEY,
   platformKeys,
-  baseURL: env.WECHATPAY_API_BASE, // unset, except in the test
+  baseURL: env.WECHATPAY_BASE_URL, // unset, except in the test
 });
 
 /** The routes below `/payscore` that the page asks, and the one that WeChat Pay notifies. */
@@ -22,11 +22,11 @@ export const { handler } = createPayScoreRoutes({
   signer: createConfigSigner({
     appId,
     appSecret: env.WEIXIN_APP_SECRET,
-    allowedOrigins: [env.ORIGIN],
+    allowedOrigins: [env.PUBLIC_ORIGIN],
     apiBase: env.WEIXIN_API_BASE, // unset, except in the test
   }),
   permissions: merchant,
-  application: { service_id: env.PAYSCORE_SERVICE_ID, appid: appId, notify_url: `${env.ORIGIN}/payscore/notify` },
+  application: { service_id: env.WECHATPAY_SERVICE_ID, appid: appId, notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify` },
   // Yours: who is signed in. This example takes the whole cookie for a user, which no shop may do.
   userOf: (request) => request.headers.get('cookie'),
   notify: createNotificationHandler({
