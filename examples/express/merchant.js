@@ -35,7 +35,11 @@ export const { handler } = createPayScoreRoutes({
     apiBase: env.WEIXIN_API_BASE, // unset, except in the test
   }),
   permissions: merchant,
-  application: { service_id: env.WECHATPAY_SERVICE_ID, appid: appId, notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify` },
+  application: {
+    service_id: env.WECHATPAY_SERVICE_ID,
+    appid: appId,
+    notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify`,
+  },
   authorizations: redisAuthorizations(redis), // in a Redis that writes to disk and evicts nothing; or in your database
   // Yours: who is signed in. This example takes the whole cookie for a user, which no shop may do.
   userOf: (request) => request.headers.get('cookie'),

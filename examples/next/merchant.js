@@ -31,7 +31,11 @@ function createRoutes(env) {
       apiBase: env.WEIXIN_API_BASE,
     }),
     permissions: merchant,
-    application: { service_id: env.WECHATPAY_SERVICE_ID, appid: appId, notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify` },
+    application: {
+      service_id: env.WECHATPAY_SERVICE_ID,
+      appid: appId,
+      notify_url: `${env.PUBLIC_ORIGIN}/payscore/notify`,
+    },
     // Yours: who is signed in. This example takes the whole cookie for a user, which no shop may do.
     userOf: (request) => request.headers.get('cookie'),
     notify: createNotificationHandler({
