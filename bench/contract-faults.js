@@ -69,7 +69,7 @@ export const contractFaults = [
     user: AGREES,
     server: { confirm: 'hangs' },
   }),
-  fault('page-frozen', '同意，查看期间页面定时器停止 5 分钟', 'Agrees after 5 min in which the page was frozen', {
+  fault('stays-long', '5 分钟后才同意', 'Agrees after 5 minutes', {
     user: { ...AGREES, stays: 300_000 },
   }),
   fault('double-tap', '连点两次', 'Two taps', { user: AGREES, taps: 2 }),
