@@ -152,7 +152,10 @@ for (const [index, library] of LIBRARIES.entries()) {
 }
 if (!only) {
   for (const [file, words] of Object.entries(PAGES)) {
-    writeFileSync(file, await prettier.format(describe(words), { parser: 'markdown', printWidth: 120, singleQuote: true }));
+    writeFileSync(
+      file,
+      await prettier.format(describe(words), { ...(await prettier.resolveConfig(file)), filepath: file }),
+    );
   }
 }
 
