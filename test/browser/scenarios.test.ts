@@ -103,9 +103,9 @@ test.each([
   expect(await page.evaluate(() => window.decided)).toEqual(decided);
 });
 
-test('the README’s lines for Playwright put the client into the page', async () => {
-  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-  const [, code] = /```js\n(\/\/ in a Playwright test[^`]*)```/.exec(readme)!;
+test('the documented lines for Playwright put the client into the page', async () => {
+  const page = readFileSync(join(__dirname, '../../docs/testing.md'), 'utf8');
+  const [, code] = /```js\n(\/\/ In a Playwright test[^`]*)```/.exec(page)!;
   const plain = await browser.newPage();
   const run = new Function('page', 'require', `return (async () => { ${code} })();`) as (
     ...values: unknown[]
