@@ -1,8 +1,7 @@
 import { scenarios } from '../../src/testing';
 import { testsThatNeed } from '../needs';
-import type { BrowserPage } from './browser-page';
 import { outcomes } from './demo-outcomes';
-import { launchWebKit } from './launch-webkit';
+import { launchWebKit, type WebKitPage } from './launch-webkit';
 import { startDemo } from './start-demo';
 import type { Demo } from './start-demo';
 
@@ -44,7 +43,7 @@ function touch(): void {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 testsThatNeed('webkit').describe('the workbench in WebKit', () => {
-  let pages: BrowserPage[] = [];
+  let pages: WebKitPage[] = [];
   let demo: Demo;
 
   beforeAll(async () => {
@@ -56,7 +55,7 @@ testsThatNeed('webkit').describe('the workbench in WebKit', () => {
     await demo?.close();
   });
 
-  async function outcomeOf(page: BrowserPage, id: string): Promise<Seen> {
+  async function outcomeOf(page: WebKitPage, id: string): Promise<Seen> {
     // One address after the other, each with a user of its own.
     await page.open(`${demo.url}?client=ios&lang=en&run=${id}`);
     // The driver can be ahead of the page's scripts.
@@ -70,21 +69,29 @@ testsThatNeed('webkit').describe('the workbench in WebKit', () => {
     }
   }
 
-  test('every scenario ends as it does in Chromium', async () => {
-    const waiting = scenarios.map(({ id }) => id);
-    const seen: Record<string, string> = {};
-    await Promise.all(
-      pages.map(async (page) => {
-        for (let id = waiting.shift(); id; id = waiting.shift()) {
-          const { words, server } = await outcomeOf(page, id);
-          seen[id] = outcomes[id]!.server ? `${words} · ${server}` : words;
-        }
-      }),
-    );
-    const expected = Object.entries(outcomes).map(([id, { words, server }]) => {
-      const [word] = words.split(' ');
-      return [id, server ? `${word} · ${server[0]}` : word];
-    });
-    expect(seen).toEqual(Object.fromEntries(expected));
-  }, 300_000);
+  test.each([
+    ['a phone', 375],
+    ['a desktop', 1280],
+  ])(
+    'every scenario ends as it does in Chromium, as wide as %s',
+    async (_device, width) => {
+      await Promise.all(pages.map((page) => page.resize(width, 800)));
+      const waiting = scenarios.map(({ id }) => id);
+      const seen: Record<string, string> = {};
+      await Promise.all(
+        pages.map(async (page) => {
+          for (let id = waiting.shift(); id; id = waiting.shift()) {
+            const { words, server } = await outcomeOf(page, id);
+            seen[id] = outcomes[id]!.server ? `${words} · ${server}` : words;
+          }
+        }),
+      );
+      const expected = Object.entries(outcomes).map(([id, { words, server }]) => {
+        const [word] = words.split(' ');
+        return [id, server ? `${word} · ${server[0]}` : word];
+      });
+      expect(seen).toEqual(Object.fromEntries(expected));
+    },
+    300_000,
+  );
 });

@@ -8,8 +8,13 @@ import { WEBKIT } from '../prerequisites';
 import type { BrowserPage } from './browser-page';
 import { endProcess } from './end-process';
 
+/** A page whose window takes a size; WebKitGTK's own is never narrower than 447 px. */
+export interface WebKitPage extends BrowserPage {
+  resize(width: number, height: number): Promise<void>;
+}
+
 /** Starts WebKit with one page, on a display of its own. */
-export async function launchWebKit(): Promise<BrowserPage> {
+export async function launchWebKit(): Promise<WebKitPage> {
   const display = await startDisplay();
   const port = await findFreePort();
   const driver = spawn(WEBKIT.driver, ['--host=127.0.0.1', `--port=${port}`], {
@@ -26,6 +31,9 @@ export async function launchWebKit(): Promise<BrowserPage> {
   });
 
   return {
+    async resize(width, height) {
+      await ask('POST', `${session}/window/rect`, { x: 0, y: 0, width, height });
+    },
     async open(url) {
       await ask('POST', `${session}/url`, { url });
     },
@@ -79,7 +87,7 @@ async function waitUntilUp(base: string): Promise<void> {
 }
 
 async function startDisplay(): Promise<{ server: ChildProcess; name: string }> {
-  const server = spawn(WEBKIT.display, ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'], {
+  const server = spawn(WEBKIT.display, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const [number] = (await once(server.stdio[3] as Readable, 'data')) as [Buffer];
