@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { testsThatNeed } from '../needs';
 import type { BrowserPage } from './browser-page';
 import { launchWebKit } from './launch-webkit';
@@ -21,6 +22,12 @@ testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
     await site?.close();
   });
 
+  /** Opens a page and waits for its library: the driver can be ahead of a module script. */
+  async function open(name: PageName, client: Parameters<Site['url']>[1]): Promise<void> {
+    await page.open(site.url(name, client));
+    while (!(await page.run(() => 'WeixinPayScore' in window, null))) await pause(50);
+  }
+
   test('the engine is WebKit', async () => {
     await page.open(site.url('umd'));
     expect(await page.run(() => navigator.vendor, null)).toBe('Apple Computer, Inc.');
@@ -28,7 +35,7 @@ testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
 
   describe.each<PageName>(['esm', 'umd', 'min'])('the %s page', (name) => {
     test('a user who agrees is authorised', async () => {
-      await page.open(site.url(name, { platform: 'ios' }));
+      await open(name, { platform: 'ios' });
       expect(await page.run(runJourney, { answer: 'ok', states: ['UNBINDUSER', 'AVAILABLE'] })).toMatchObject({
         state: 'AVAILABLE',
         status: 'ok',
@@ -37,7 +44,7 @@ testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
     });
 
     test('a cancel is not an authorisation', async () => {
-      await page.open(site.url(name, { platform: 'ios' }));
+      await open(name, { platform: 'ios' });
       expect(await page.run(runJourney, { answer: 'cancel', states: ['UNBINDUSER'] })).toMatchObject({
         state: 'UNBINDUSER',
         status: 'cancelled',
@@ -45,7 +52,7 @@ testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
     });
 
     test('WeChat 7.0.4 is rejected before anything is asked', async () => {
-      await page.open(site.url(name, { platform: 'ios', version: '7.0.4' }));
+      await open(name, { platform: 'ios', version: '7.0.4' });
       expect(await page.run(runJourney, { answer: 'ok', states: [] })).toMatchObject({
         code: 'WEIXIN_OUTDATED',
         signed: [],
@@ -56,7 +63,7 @@ testsThatNeed('webkit').describe('WebKit, the engine of WeChat for iOS', () => {
 
   describe.each<PageName>(['esm', 'min'])('what users and other scripts do to the %s page', (kind) => {
     test.each(SITUATION_NAMES)('%s', async (name) => {
-      await page.open(site.url(kind, { platform: 'ios' }));
+      await open(kind, { platform: 'ios' });
       expect(await page.run(runSituation, { name, platform: 'ios' as const })).toMatchObject(SITUATIONS[name]);
     });
   });

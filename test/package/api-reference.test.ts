@@ -21,7 +21,10 @@ const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   exports: Record<string, string | { import: { types: string } }>;
 };
 const ENTRIES = Object.entries(exports).flatMap(([path, entry]): [string, string][] =>
-  typeof entry === 'string' ? [] : [[path.replace(/^\./, 'weixin-payscore'), entry.import.types]],
+  // Scripts have typed globals and export nothing.
+  typeof entry === 'string' || /^\.\/(dist|testing\/browser)/.test(path)
+    ? []
+    : [[path.replace(/^\./, 'weixin-payscore'), entry.import.types]],
 );
 
 const program = ts.createProgram(
