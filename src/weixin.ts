@@ -13,7 +13,7 @@ import { watchWayBack } from './bridge/visibility';
 import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
-import type { BusinessView } from './protocol/business-view';
+import type { BusinessType, BusinessView } from './protocol/business-view';
 import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import type {
@@ -84,16 +84,22 @@ export interface Weixin {
    * fields have the manual's names.
    *
    * Where a person has to look, choose or agree (`chooseImage`, `scanQRCode`, `chooseWXPay`, `getLocation`, …) there is no
-   * clock: pass a `timeout` or `signal` to give up. Uploads and downloads have a minute, unless the session or the call says
+   * clock, unless the call has a `timeout`: the wait ends with the client's answer, or with `TIMEOUT` when the user is back for 3 s
+   * without one, or after 10 minutes without any sign. Uploads and downloads have a minute, unless the session or the call says
    * otherwise; the others have the session's timeout. `getLocalImgData` is called one after the other.
    *
-   * @param name must stand in `jsApiList`, but for `miniProgram.*`; one that `JsApis` lacks is passed as `CustomJsApi`
-   * @param params the interface's own parameters, without callbacks
-   * @throws WeixinError what `ready` rejects with, and `API_CANCELLED`, `API_REFUSED`, `API_UNSUPPORTED`, `API_FAILED`, `TIMEOUT`, `ABORTED`
+   * The interfaces of `miniProgram` need no configuration. A call that the client refuses is repeated once after a new
+   * configuration, because other code may have configured the page.
+   *
+   * @param name must be listed in `jsApiList`, except `miniProgram.*`; one that `JsApis` lacks is passed as `CustomJsApi`
+   * @param rest the interface's own parameters, without callbacks, which may be left out where none is required; then how long to
+   * wait
+   * @throws WeixinError what `ready` rejects with, and `API_CANCELLED`, `API_REFUSED`, `API_UNSUPPORTED`, `API_FAILED`, `TIMEOUT`,
+   * `ABORTED`; `INVALID_ARGUMENT` for a required parameter that is missing, before the client is asked
    */
-  call<N extends JsApiName>(name: N, params?: JsApiParams<N>, options?: WaitOptions): Promise<JsApiResult<N>>;
+  call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): Promise<JsApiResult<N>>;
   /**
-   * Listens to an event of the client, which must stand in `jsApiList`. Several listeners may share an event.
+   * Listens to an event of the client, which must be listed in `jsApiList`. Several listeners may share an event.
    *
    * @param params what the interface takes, such as the title and link to share; those of the latest listener that has some
    * count, until it stops
@@ -110,21 +116,25 @@ export interface Weixin {
   /**
    * Opens a view of WeChat's own over the page and resolves when the user is back. The answer proves nothing: ask your server.
    *
-   * The same view asked for again while it is open shares the promise.
+   * The same view asked for again while it is prepared or open is shared, also between two instances on a page.
+   *
+   * Once the view was asked for, `timeout` does not end the wait: the client's answer does, the user's return (after 3 s without an
+   * answer the status is `unknown`), or 10 minutes without any sign (`TIMEOUT`).
    *
    * @throws WeixinError `INVALID_ARGUMENT`, `WEIXIN_OUTDATED`, `BUSY`, what `ready` rejects with, `API_UNSUPPORTED`, `API_REFUSED`,
    * `API_FAILED`, `TIMEOUT`, `ABORTED`
    * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
    */
-  openBusinessView<T extends string>(view: BusinessView<T>, options?: WaitOptions): Promise<BusinessViewOutcome>;
+  openBusinessView<T extends BusinessType>(view: BusinessView<T>, options?: WaitOptions): Promise<BusinessViewOutcome>;
   /**
    * Takes the user through the Pay Score authorisation and asks your server what came of it.
    *
-   * Once the native view was asked for, `confirm` is asked before this settles, whatever the client reports. Two calls that
-   * both get their token from a function count as the same request while the first is under way: a double tap.
+   * Once the native view was asked for, `confirm` is asked before this settles, whatever the client reports. A call with the same
+   * token, `scene` and `confirm` shares the view while it is prepared or open, such as after a double tap; a function is the same
+   * only as itself, so define the functions once. A call with others is `BUSY` meanwhile.
    *
-   * @returns `state` is your server's word, `view` how the user came back
-   * @throws WeixinError what `openBusinessView` rejects with, unless the server says `AVAILABLE`
+   * @returns `state` is your server's word, `view` how the user came back, `null` where the user had authorised before
+   * @throws WeixinError `TOKEN_FAILED`, and what `openBusinessView` rejects with, unless the server says `AVAILABLE`
    * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
    */
   authorizePayScore(request: PayScoreRequest, options?: WaitOptions): Promise<PayScoreAuthorization>;

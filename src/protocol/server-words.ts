@@ -1,5 +1,5 @@
 /**
- * What the merchant's server said of a failure, to be repeated in an error, because whoever reads it on a phone has no developer
+ * What the merchant's server said of a failure, to be repeated in an error, because a person who reads it on a phone has no developer
  * tools: `code` and `message` of an answer, or of an error that has a code. What looks like a secret is left out.
  *
  * @returns empty where there is no code

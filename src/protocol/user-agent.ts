@@ -15,7 +15,7 @@ export interface WeixinClient {
 }
 
 // The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
-// "HarmonyOS" alone is no mark: Huawei's Android phones carry it beside "Android".
+// "HarmonyOS" alone is no mark: Huawei's Android phones carry it together with "Android".
 const PLATFORMS: Record<Exclude<WeixinClient['platform'], 'unknown'>, RegExp> = {
   harmony: /openharmony|arkweb/i,
   ios: /iP(hone|ad|od)/i,

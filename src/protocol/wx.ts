@@ -1,7 +1,7 @@
 import type { BusinessViewArguments } from './business-view';
 import type { JsApiParams } from './js-apis';
 
-/** The callbacks every `wx.*` interface takes beside its own parameters. */
+/** The callbacks every `wx.*` interface takes besides its own parameters. */
 export interface WxCallbacks {
   success?(result: WxResult): void;
   fail?(result: WxResult): void;

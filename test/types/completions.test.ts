@@ -14,9 +14,9 @@ const OPTIONS: ts.CompilerOptions = {
 /** What an editor offers where the text says `|`. */
 function completions(line: string): string[] {
   const text = [
-    `import type { BusinessType, BusinessView, CallArguments, JsApiName } from '../../src';`,
-    `declare function open<T extends BusinessType>(view: BusinessView<T>): void;`,
-    `declare function call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): void;`,
+    `import type { Weixin } from '../../src';`,
+    `declare const weixin: Weixin;`,
+    `const { openBusinessView: open, call } = weixin;`,
     line,
   ].join('\n');
   const files = ts.createLanguageService({

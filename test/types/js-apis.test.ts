@@ -29,9 +29,9 @@ function createProgram(text: string): ts.Program {
 function compile(lines: string[]): (string | undefined)[] {
   const head = [
     `import { createWeixin } from '../../src';`,
-    `import type { CallArguments, ConfigSignature, JsApiName, JsApiParams, JsApiResult, Weixin } from '../../src';`,
+    `import type { ConfigSignature, JsApiName, JsApiParams, JsApiResult, Weixin } from '../../src';`,
     `declare const weixin: Weixin; declare const signed: ConfigSignature;`,
-    `declare function call<N extends JsApiName>(name: N, ...rest: CallArguments<N>): Promise<JsApiResult<N>>;`,
+    `const { call } = weixin;`,
   ];
   const program = createProgram([...head, ...lines].join('\n'));
   const said: (string | undefined)[] = lines.map(() => undefined);
