@@ -6,12 +6,16 @@ const transform = {
 };
 
 /** The folders of `test/` differ in where their code runs, so each is a project of its own. */
-const project = (name, testEnvironment) => ({
+const project = (name, testEnvironment, more = {}) => ({
   displayName: name,
   testEnvironment,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform,
+  ...more,
 });
+
+/** For what drives other programs. */
+const retry = { setupFilesAfterEnv: ['<rootDir>/test/retry.js'] };
 
 export default {
   projects: [
@@ -19,9 +23,9 @@ export default {
     project('contract', 'jsdom'),
     project('server', 'node'),
     project('doctor', 'node'),
-    project('package', 'node'),
+    project('package', 'node', retry),
     project('types', 'node'),
-    project('browser', 'node'),
+    project('browser', 'node', retry),
   ],
   reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
   testTimeout: 60_000,

@@ -45,6 +45,8 @@ async function onTap() {
 }
 
 open.addEventListener('click', () => void onTap());
+// Disabled in the page until now, so that no tap is lost while this script loads.
+open.disabled = false;
 if (inWeixin) {
   prepare();
   const look = () => showKnownOrder().catch(() => undefined);
