@@ -1,15 +1,15 @@
 import { createConfirmation } from './bridge/confirmation';
 import type { AuthorizationState, Confirmation } from './bridge/confirmation';
 import type { Configure, ConfiguredPage } from './bridge/configuration';
-import { UNKNOWN, prepareView, presentView } from './bridge/present-view';
+import { UNKNOWN, presentView } from './bridge/present-view';
 import { WeixinError, withCause } from './errors';
 import { checkArgument, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import { serverWords } from './protocol/server-words';
-import { createTask, later, without } from './protocol/waiting';
-import type { TraceEvent, Work } from './protocol/waiting';
+import { createShared, later } from './protocol/waiting';
+import type { Caller, StartStep } from './protocol/waiting';
 
 /**
  * What your server answers to an application, as the permissions API says it: the token, alone or in the API's own body. Or
@@ -47,7 +47,7 @@ export interface PayScoreAuthorization {
 /** A way to a native view and back, which callers with the same request share. */
 export interface Journey {
   /** Waits for the result as one caller, whose `onPhase` is told where the journey is until then. */
-  join(work: Work, caller: Pick<PayScoreRequest, 'onPhase'>): Promise<PayScoreAuthorization>;
+  join(caller: Caller, listener: Pick<PayScoreRequest, 'onPhase'>): Promise<PayScoreAuthorization>;
   /**
    * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
    * asked first, or the question under way is waited for.
@@ -62,7 +62,7 @@ export interface JourneyPlan {
   /** Equal parts for equal requests. */
   key: readonly unknown[];
   /** Gets the view to open, or learns that none is needed. */
-  getView(work: Work): Promise<BusinessViewArguments | { status: 'AVAILABLE' }>;
+  getView(): Promise<BusinessViewArguments | { status: 'AVAILABLE' }>;
   confirm?: PayScoreRequest['confirm'];
   confirmTimeout?: number | undefined;
 }
@@ -80,7 +80,7 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
   if (confirmTimeout !== undefined) checkTimeout('confirmTimeout', confirmTimeout);
   return {
     key: [token, scene, confirm],
-    getView: (work) => work.step('token', () => (view ? Promise.resolve(view) : askForToken(request))),
+    getView: () => (view ? Promise.resolve(view) : askForToken(request)),
     confirm: confirm && (() => request.confirm!()),
     confirmTimeout,
   };
@@ -95,59 +95,70 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
 export function startJourney(
   { getView, confirm, confirmTimeout }: JourneyPlan,
   configure: Configure,
+  step: StartStep,
   timeout: number,
-  trace: ((event: TraceEvent) => void) | undefined,
   close: () => void,
 ): Journey {
-  const server = createConfirmation(confirm, confirmTimeout, trace);
-  let phase: 'preparing' | 'open' | 'confirming' | 'over' = 'preparing';
-  let listeners: (() => void)[] = [];
+  const server = createConfirmation(confirm, confirmTimeout, step);
+  const getToken = createShared((lost) => step('token', getView, lost));
+  let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
+  let callers: (() => void)[] = [];
   let view = UNKNOWN;
+  let refused = false;
+  /** The way from the native call to the server's word; `undefined` where the client refused the call for the first time. */
+  let opened: Promise<PayScoreAuthorization | undefined> | undefined;
 
   function enter(next: typeof phase): void {
-    if (phase === next || phase === 'over') return;
+    if (phase === next) return;
     phase = next;
-    listeners.forEach((tell) => tell());
+    callers.forEach((tell) => tell());
   }
 
-  function run(work: Work): Promise<PayScoreAuthorization> {
+  function stop(): void {
+    close();
+    server.stop();
+  }
+
+  function travel(caller: Caller): Promise<PayScoreAuthorization> {
+    return Promise.resolve(opened || prepare(caller)).then(
+      (done) => done || caller.wait({ name: '', result: opened! }, false).then((result) => result || travel(caller)),
+    );
+  }
+
+  /** Gets the page and the token, and opens the view unless the user has authorised before. */
+  function prepare(caller: Caller): Promise<PayScoreAuthorization | undefined> {
     let unprepared: unknown;
-    const prepared = prepareView(work, configure);
+    const prepared = configure(caller).then((page) => page.needsView(caller).then(() => page));
     prepared.catch((error) => (unprepared = error));
-    return getView(work)
+    return caller
+      .wait(getToken())
       .catch((error) => {
         // The first failure is the one to tell.
         throw unprepared || error;
       })
-      .then((args) =>
+      .then((args) => {
         // Whatever this client can do: the user has authorised before.
-        'status' in args ? { state: args.status, view: null } : prepared.then((page) => open(work, page, args)),
-      );
+        if ('status' in args) return { state: args.status, view: null };
+        return prepared.then((page) => {
+          opened = opened || open(page, args);
+          return undefined;
+        });
+      });
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
-  function open(work: Work, page: ConfiguredPage, args: BusinessViewArguments): Promise<PayScoreAuthorization> {
-    let failure: WeixinError | undefined;
-    return presentView(work, configure, page, args, timeout, { onOpen: () => enter('open'), onBack })
-      .catch((error: WeixinError): BusinessViewOutcome => {
-        failure = error;
-        const { errCode = null, errMsg = '' } = error;
-        return { ...UNKNOWN, errCode, errMsg };
-      })
-      .then((outcome) => {
-        close();
-        view = outcome;
-        // Where everybody gave up, this ends here.
-        work.keep(false);
-        onBack();
-        const refused = failure && !/FAILED|TIMEOUT/.test(failure.code);
-        const doubtful = refused || view.status === 'cancelled';
-        return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined);
-      })
-      .then((word) => {
-        if (failure && word.state !== 'AVAILABLE') throw failure;
-        return { ...word, view };
-      });
+  function open(page: ConfiguredPage, args: BusinessViewArguments): Promise<PayScoreAuthorization | undefined> {
+    enter('open');
+    return presentView(step, page, args, timeout, onBack).result.then(finish, (error: WeixinError) => {
+      const { code, errCode = null, errMsg = '' } = error;
+      if (code !== 'API_REFUSED' || refused) return finish({ ...UNKNOWN, errCode, errMsg }, error);
+      // Asked once more after a new configuration: other code may have configured the page since.
+      refused = true;
+      opened = undefined;
+      page.forget();
+      if (!callers.length) stop();
+      return undefined;
+    });
   }
 
   /** The user is back, though the client may not have called back yet. */
@@ -156,41 +167,38 @@ export function startJourney(
     server.begin(settleView);
   }
 
-  function stop(): void {
+  function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
     close();
-    server.stop();
+    view = outcome;
+    onBack();
+    if (!callers.length) stop();
+    const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
+    return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined).then((word) => {
+      if (failure && word.state !== 'AVAILABLE') throw failure;
+      return { ...word, view };
+    });
   }
 
-  const task = createTask(run, trace, stop);
-  const ended = (): void => {
-    stop();
-    phase = 'over';
-  };
-  task.result.then(ended, ended);
   return {
-    join(work, caller) {
+    join(caller, listener) {
       function tell(): void {
         try {
-          if (caller.onPhase && phase !== 'over') caller.onPhase(phase);
+          if (listener.onPhase) listener.onPhase(phase);
         } catch {
           // The page's own words must not cost the user the result.
         }
       }
-      // A step, because it ends with the caller's wait.
-      work.step(
-        '',
-        () => {
-          listeners.push(tell);
-          return () => (listeners = without(listeners, tell));
-        },
-        0,
-      );
+      callers.push(tell);
+      caller.onEnd(() => {
+        callers = callers.filter((each) => each !== tell);
+        // An open view goes on.
+        if (!callers.length && !(opened && phase === 'open')) stop();
+      });
       tell();
-      return work.join(task);
+      return travel(caller);
     },
     leave(error) {
-      const opened = phase === 'open' || phase === 'confirming';
-      return Promise.resolve(opened && server.answered()).then((word) => {
+      return Promise.resolve(phase !== 'preparing' && server.answered()).then((word) => {
         if (word && word.state === 'AVAILABLE') return { ...word, view };
         throw error;
       });

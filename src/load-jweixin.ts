@@ -3,7 +3,7 @@ import { loadScripts } from './bridge/jweixin/load-scripts';
 import type { ScriptOptions } from './bridge/jweixin/load-scripts';
 import { pageWx } from './bridge/jweixin/page-wx';
 import { checkNames, checkTimeout } from './protocol/argument';
-import { createTask } from './protocol/waiting';
+import { later } from './protocol/waiting';
 import type { Wx } from './protocol/wx';
 
 /** How to get jweixin where the page does not have it yet. */
@@ -25,12 +25,10 @@ export interface LoadJWeixinOptions extends ScriptOptions {
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
  */
 export function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
-  const load = createTask<Wx>((work) => {
+  return later(() => {
     const { src, timeout = 10000 } = options;
     if (src !== undefined) checkNames('src', src);
     checkTimeout('timeout', timeout);
-    const found = pageWx();
-    return found || work.step('jweixin', () => (src ? loadScripts(src, options) : loadDefault(options)), 0);
+    return pageWx() || (src ? loadScripts(src, options) : loadDefault(options));
   });
-  return load.result;
 }

@@ -29,8 +29,8 @@ import { startTimer } from './protocol/timer';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
-import { abortError, createShared, createTask, waitFor } from './protocol/waiting';
-import type { TraceEvent, WaitOptions, Work } from './protocol/waiting';
+import { createShared, createSteps, runAsCaller } from './protocol/waiting';
+import type { Caller, TraceEvent, WaitOptions } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -166,18 +166,19 @@ export function createWeixin(options: WeixinOptions): Weixin {
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[])
     .concat(jsApiList)
     .filter((name, index, all) => all.indexOf(name) === index);
-  const trace =
+  const step = createSteps(
     onTrace &&
-    ((event: TraceEvent): void => {
-      try {
-        options.onTrace!(event);
-      } catch {
-        // A logger that throws must not cost the user the result.
-      }
-    });
-  const getWx = createShared((work) => work.step('jweixin', () => findJWeixin(wx, patience)), trace);
-  const getJsSdk = createShared((work) => work.step('chunk', loadJsSdk), trace);
-  const configureAddress = client && createConfiguration(options, client, names, getWx, trace);
+      ((event) => {
+        try {
+          options.onTrace!(event);
+        } catch {
+          // A logger that throws must not cost the user the result.
+        }
+      }),
+  );
+  const getWx = createShared((lost) => step('jweixin', () => findJWeixin(wx, patience), lost));
+  const getJsSdk = createShared((lost) => step('chunk', loadJsSdk, lost));
+  const configureAddress = client && createConfiguration(options, client, names, getWx, step);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
   const unheard: (() => void)[] = [];
 
@@ -186,9 +187,9 @@ export function createWeixin(options: WeixinOptions): Weixin {
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
-  function configure(work: Work): Promise<ConfiguredPage> {
+  function configure(caller: Caller): Promise<ConfiguredPage> {
     insideWeixin();
-    return configureAddress!(work).then((page) => {
+    return configureAddress!(caller).then((page) => {
       unheard.splice(0).forEach((register) => register());
       return page;
     });
@@ -200,6 +201,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
       readAnswer,
       statusOf,
       failure,
+      step,
       configure,
       bridgeReady,
       startTimer,
@@ -211,38 +213,36 @@ export function createWeixin(options: WeixinOptions): Weixin {
     );
   }
 
-  function joinJsSdk(work: Work): Promise<JsSdk> {
+  function joinJsSdk(caller: Caller): Promise<JsSdk> {
     insideWeixin();
-    return work.join(getJsSdk());
+    return caller.wait(getJsSdk());
   }
 
   /** Runs a verb with the clock and the signal of its caller. */
   function run<T>(
     wait: WaitOptions | undefined,
-    verb: (work: Work, timeout: number) => T | PromiseLike<T>,
+    verb: (caller: Caller, timeout: number) => T | PromiseLike<T>,
   ): Promise<T> {
     return new Promise((resolve) => {
       const { signal, timeout = patience } = Object(wait) as WaitOptions;
       checkTimeout('timeout', timeout);
       if (signal) checkFunction('signal', signal.addEventListener);
-      if (signal && signal.aborted) throw abortError(signal);
-      const task = createTask((work) => verb(work, timeout), trace);
-      resolve(waitFor(task, timeout, signal));
+      resolve(runAsCaller(timeout, signal, (caller) => verb(caller, timeout)));
     });
   }
 
   /** Opens a view, or shares the one that is under way for the same request. */
   function travel(
     wait: WaitOptions | undefined,
-    caller: Pick<PayScoreRequest, 'onPhase'>,
+    listener: Pick<PayScoreRequest, 'onPhase'>,
     makePlan: () => JourneyPlan,
   ): Promise<PayScoreAuthorization> {
     let journey: Journey | undefined;
-    return run(wait, (work, timeout) => {
+    return run(wait, (caller, timeout) => {
       const plan = makePlan();
       checkVersion(insideWeixin());
-      journey = takeViewSlot(plan.key, (close) => startJourney(plan, configure, timeout, trace, close));
-      return journey.join(work, caller);
+      journey = takeViewSlot(plan.key, (close) => startJourney(plan, configure, step, timeout, close));
+      return journey.join(caller, listener);
     }).catch((error: WeixinError) => {
       if (journey) return journey.leave(error);
       throw error;
@@ -252,19 +252,21 @@ export function createWeixin(options: WeixinOptions): Weixin {
   return {
     client,
 
-    ready: (wait) => run(wait, (work) => configure(work).then(() => undefined)),
+    ready: (wait) => run(wait, (caller) => configure(caller).then(() => undefined)),
 
     checkJsApi: (names, wait) =>
-      run(wait, (work) => {
+      run(wait, (caller) => {
         checkNames('names', names);
-        return Promise.all([joinJsSdk(work), configure(work)]).then(([sdk, { wx }]) => sdk.checkJsApi(work, wx, names));
+        return Promise.all([joinJsSdk(caller), configure(caller)]).then(([sdk, { wx }]) =>
+          sdk.checkJsApi(caller, wx, names),
+        );
       }),
 
     call: <N extends JsApiName>(name: N, ...[params, wait]: CallArguments<N>) =>
-      run(wait, (work) => {
+      run(wait, (caller) => {
         checkNames('name', [name]);
         const given = { ...(Object(params) as Record<string, unknown>) };
-        return joinJsSdk(work).then((sdk) => sdk.call(work, name, given, wait) as Promise<JsApiResult<N>>);
+        return joinJsSdk(caller).then((sdk) => sdk.call(caller, name, given, wait) as Promise<JsApiResult<N>>);
       }),
 
     on(event, listener, params, options) {
@@ -277,8 +279,8 @@ export function createWeixin(options: WeixinOptions): Weixin {
       let stop: (() => void) | undefined;
 
       function register(): void {
-        run(undefined, (work) =>
-          Promise.all([joinJsSdk(work), configure(work)]).then(([sdk, { wx }]) => {
+        run(undefined, (caller) =>
+          Promise.all([joinJsSdk(caller), configure(caller)]).then(([sdk, { wx }]) => {
             if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
           }),
         ).catch((error: WeixinError) => {

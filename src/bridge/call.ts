@@ -1,7 +1,7 @@
 import { CALL_FAILURES, changed, filled } from '../protocol/host-apis';
 import type { HostApi, HostApis } from '../protocol/host-apis';
 import type { HostAnswer } from '../protocol/host-answer';
-import type { Work } from '../protocol/waiting';
+import type { Caller } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
@@ -16,7 +16,7 @@ const TRANSFER_TIMEOUT = 60000;
  * @param timeout the session's in ms, where the page set one
  */
 export function createCalls(
-  [WeixinError, readAnswer, statusOf, failure, configure, bridgeReady, startTimer, watchWayBack]: JsSdkParts,
+  [WeixinError, readAnswer, statusOf, failure, step, configure, bridgeReady, startTimer, watchWayBack]: JsSdkParts,
   apis: HostApis,
   listed: readonly string[],
   timeout: number | undefined,
@@ -25,79 +25,70 @@ export function createCalls(
 
   /** @param host jweixin, or the bridge itself: both take a call, and tell of events, in the same way */
   function ask(
-    work: Work,
+    caller: Caller,
     api: string,
     params: Fields,
     host: Pick<Wx, 'invoke' | 'on'>,
     appId: string,
-    limit: number | undefined,
+    clock: boolean,
   ): Promise<Fields> {
     const row = apis.find(api);
-    return work.step<Fields>(
-      api,
-      (resolve, reject) => {
-        // A copy, because jweixin writes the signature into the object it is given.
-        const sent = filled(row.toHost ? row.toHost(params, appId) : params, row.defaults);
-        host.invoke!(row.name, sent, (value) => {
-          // An exception in here would reach the client instead of the caller.
-          try {
-            const answer = readAnswer(value);
-            if (statusOf(api, answer, row.success) !== 'ok') reject(failure(api, answer, CALL_FAILURES));
-            else resolve(readResult(api, row, params, answer));
-          } catch (cause) {
-            reject(cause);
-          }
-        });
-        if (limit !== 0) return;
-        const silent = (): void => reject(new WeixinError('TIMEOUT', api + ' gave no answer in time.', { step: api }));
-        if (row.waitsFor === 'network') return startTimer(TRANSFER_TIMEOUT, silent);
-        // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
-        return watchWayBack(host, timeout || TIMEOUT, {
-          back: () => undefined,
-          returned: silent,
-          lost: silent,
-        });
-      },
-      limit,
-    );
+    const asked = step<Fields>(api, (resolve, reject) => {
+      // A copy, because jweixin writes the signature into the object it is given.
+      const sent = filled(row.toHost ? row.toHost(params, appId) : params, row.defaults);
+      host.invoke!(row.name, sent, (value) => {
+        // An exception in here would reach the client instead of the caller.
+        try {
+          const answer = readAnswer(value);
+          if (statusOf(api, answer, row.success) !== 'ok') reject(failure(api, answer, CALL_FAILURES));
+          else resolve(readResult(api, row, params, answer));
+        } catch (cause) {
+          reject(cause);
+        }
+      });
+      if (clock) return;
+      const silent = (): void => reject(new WeixinError('TIMEOUT', api + ' gave no answer in time.', { step: api }));
+      if (row.waitsFor === 'network') return startTimer(TRANSFER_TIMEOUT, silent);
+      // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
+      return watchWayBack(host, timeout || TIMEOUT, {
+        back: () => undefined,
+        returned: silent,
+        lost: silent,
+      });
+    });
+    return caller.wait(asked, clock);
   }
 
   /** Calls on the configured page; after a refusal once more, because other code may have configured the page since. */
   function askConfigured(
-    work: Work,
+    caller: Caller,
     api: string,
     params: Fields,
-    limit: number | undefined,
+    clock: boolean,
     retried?: boolean,
   ): Promise<Fields> {
-    return configure(work).then((page) =>
-      ask(work, api, params, page.wx, page.appId, limit).catch((error: InstanceType<typeof WeixinError>) => {
+    return configure(caller).then((page) =>
+      ask(caller, api, params, page.wx, page.appId, clock).catch((error: InstanceType<typeof WeixinError>) => {
         if (error.code === 'API_REFUSED') page.forget();
         // What the user does not allow, another configuration does not change.
         if (error.code !== 'API_REFUSED' || retried || /deny/.test(error.errMsg!)) throw error;
-        return askConfigured(work, api, params, limit, true);
+        return askConfigured(caller, api, params, clock, true);
       }),
     );
   }
 
   /** One after the other: clients drop a second `getLocalImgData` that comes before the first was answered. */
-  function inTurn(work: Work, read: () => Promise<Fields>): Promise<Fields> {
+  function inTurn(caller: Caller, read: () => Promise<Fields>): Promise<Fields> {
     const before = lastRead;
     let free!: () => void;
     const freed = new Promise<void>((resolve) => (free = resolve));
     // One that was given up leaves the queue only after the earlier ones have ended.
     lastRead = before.then(() => freed);
-    return work.step<Fields>(
-      '',
-      (resolve, reject) => {
-        before.then(read).then(resolve, reject);
-        return free;
-      },
-      0,
-    );
+    caller.onEnd(free);
+    return caller.wait({ name: '', result: before }, false).then(read);
   }
 
-  return (work, api, params, wait) => {
+  return (caller, api, params, wait) => {
     const { event, unlisted, unconfigured, waitsFor } = apis.find(api);
     if (event) throw new WeixinError('INVALID_ARGUMENT', 'name: listen to it with on.', { argument: 'name' });
     const given = apis.readParams(api, params, (argument) => {
@@ -106,21 +97,20 @@ export function createCalls(
     if (!unlisted && listed.indexOf(api) < 0) {
       throw new WeixinError('API_REFUSED', 'Name it in the jsApiList of createWeixin.', { api, errMsg: '' });
     }
-    const clocked = (wait && wait.timeout) || !waitsFor || (waitsFor === 'network' && timeout);
-    const limit = clocked ? undefined : 0;
+    const clock = !!((wait && wait.timeout) || !waitsFor || (waitsFor === 'network' && timeout));
 
     if (unconfigured) {
-      return bridgeReady(work).then((bridge) => {
+      return caller.wait(bridgeReady(step)).then((bridge) => {
         // The only one that is no call of the bridge.
         if (api === 'miniProgram.getEnv') {
           const { __wxjs_environment: environment } = window as { __wxjs_environment?: unknown };
           return { miniprogram: environment === 'miniprogram', errMsg: api + ':ok' };
         }
-        return ask(work, api, given, bridge, '', limit);
+        return ask(caller, api, given, bridge, '', clock);
       });
     }
-    const read = (): Promise<Fields> => askConfigured(work, api, given, limit);
-    return api === 'getLocalImgData' ? inTurn(work, read) : read();
+    const read = (): Promise<Fields> => askConfigured(caller, api, given, clock);
+    return api === 'getLocalImgData' ? inTurn(caller, read) : read();
   };
 }
 

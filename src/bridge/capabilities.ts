@@ -1,5 +1,5 @@
 import { hasApi, readAnswer } from '../protocol/host-answer';
-import type { Work } from '../protocol/waiting';
+import type { StartStep, Step } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 
 /**
@@ -9,9 +9,17 @@ import type { Wx } from '../protocol/wx';
  * the client sent an object, so no callback runs; on other platforms it leaves text unparsed (jweixin 1.6.0).
  *
  * @param names the native names
+ * @param limit ms after which the question counts as not answered
  */
-export function askCapabilities(work: Work, wx: Wx, names: readonly string[], limit?: number): Promise<boolean[]> {
-  return work
-    .step<unknown>('checkJsApi', (resolve) => wx.invoke!('checkJsApi', { jsApiList: names.slice() }, resolve), limit)
-    .then((answer) => names.map((name) => hasApi(readAnswer(answer), name)));
+export function askCapabilities(step: StartStep, wx: Wx, names: readonly string[], limit?: number): Step<boolean[]> {
+  return step<boolean[]>(
+    'checkJsApi',
+    (resolve) =>
+      wx.invoke!('checkJsApi', { jsApiList: names.slice() }, (value) => {
+        const answer = readAnswer(value);
+        resolve(names.map((name) => hasApi(answer, name)));
+      }),
+    undefined,
+    limit,
+  );
 }

@@ -1,8 +1,8 @@
 import type { WeixinError } from '../errors';
 import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
-import { createTask, later } from '../protocol/waiting';
-import type { TraceEvent } from '../protocol/waiting';
+import { later } from '../protocol/waiting';
+import type { StartStep } from '../protocol/waiting';
 import { isHidden, watchScreen } from './visibility';
 
 /** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
@@ -57,7 +57,7 @@ export interface Asking {
 export function createConfirmation(
   confirm: (() => unknown) | undefined,
   patience: number | undefined,
-  trace: ((event: TraceEvent) => void) | undefined,
+  step: StartStep,
 ): Asking {
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
@@ -82,7 +82,7 @@ export function createConfirmation(
     if (tellFinished && (over || isAvailable())) tellFinished(word);
   }
 
-  /** Asks once. A task of its own: it goes on where everybody gave up. */
+  /** Asks once. It goes on where everybody gave up. */
   function ask(): Promise<unknown> {
     const answer = later(confirm!).then(readState);
     // Also one that comes after the question was given up.
@@ -93,8 +93,8 @@ export function createConfirmation(
       },
       () => undefined,
     );
-    const task = createTask((work) => work.step('confirm', () => answer, QUESTION), trace);
-    return (question = task.result.catch((error: WeixinError) => {
+    const asked = step('confirm', () => answer, undefined, QUESTION);
+    return (question = asked.result.catch((error: WeixinError) => {
       // What the page's function threw is the cause itself.
       if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };
     }));

@@ -8,7 +8,7 @@
  * @param done called once
  * @returns how to stop it
  */
-export function startTimer(delay: number, done: () => void): () => void {
+export function startTimer(delay = 0, done: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   // A tenth for long delays: browsers run the timers of a hidden page once a minute.
   const tolerance = Math.max(1000, delay / 10);

@@ -35,191 +35,133 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** A step under way: its name, and whether the clocks of the callers count for it. */
-interface Step {
-  name: string;
-  clocked: boolean;
-}
-
-/** Is told when a step begins and ends. */
-type Observer = (step: Step, begins: boolean) => void;
-
-/** Ends something early: without a code it was not needed any more, else the last caller gave up. */
-type Stop = (code?: WeixinErrorCode) => void;
+/** Ends something early; with the code of the caller who gave up, without one where it is not needed any more. */
+export type Stop = (code?: WeixinErrorCode) => void;
 
 /** Starts a step: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
 export type Start<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => PromiseLike<T> | Stop | void;
 
-/** Something that several callers may wait for, each with a clock and a signal of its own. */
-export interface Task<T> {
-  /** Never settles where everybody gave up. */
-  readonly result: Promise<T>;
-  /** Returns how to leave. When the last one leaves, the task stops. */
-  observe(observer: Observer): Stop;
-}
-
-/** What a task is made of. Its steps end with it: when it settles, and when the last caller has left. */
-export interface Work {
-  /**
-   * Starts something and waits until it answers or throws; traced as `name`, if there is one.
-   *
-   * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller; 0: no clock at all
-   */
-  step<T>(name: string, start: Start<T>, limit?: number): Promise<T>;
-  /** Waits for another task. The callers' clocks count for its steps too. */
-  join<T>(task: Task<T>): Promise<T>;
-  /** Whether to go on where nobody waits any more. */
-  keep(kept: boolean): void;
+/** Something under way that several callers may wait for. */
+export interface Step<T> {
+  name: string;
+  /** Never settles where everybody left. */
+  result: Promise<T>;
+  /** Counts a caller, and returns how to leave. When the last one leaves, the step ends. Without it, it goes on. */
+  join?(): Stop;
 }
 
 /**
- * Starts a task.
+ * Starts a step.
  *
- * @param trace is told each step
- * @param onLost the task failed, or everybody left: it is of no use to the next caller
+ * @param name for the trace; an empty one is not traced
+ * @param lost it failed, or everybody left: it is of no use to the next caller
+ * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller
  */
-export function createTask<T>(
-  run: (work: Work) => T | PromiseLike<T>,
-  trace?: (event: TraceEvent) => void,
-  onLost?: () => void,
-): Task<T> {
-  let observers: Observer[] = [];
-  let steps: Step[] = [];
-  let stops: Stop[] = [];
-  let kept = false;
-  let over = false;
+export type StartStep = <T>(name: string, start: Start<T>, lost?: () => void, limit?: number) => Step<T>;
 
-  function change(step: Step, begins: boolean): void {
-    steps = begins ? steps.concat(step) : without(steps, step);
-    observers.forEach((observer) => observer(step, begins));
-  }
+/** @param trace is told each step once, when it ends */
+export function createSteps(trace?: (event: TraceEvent) => void): StartStep {
+  return <T>(name: string, start: Start<T>, lost?: () => void, limit?: number) => {
+    const startedAt = performance.now();
+    let callers = 0;
+    let over = false;
+    let stopClock: Stop;
+    let stopStarted: Stop | void = undefined;
 
-  function end(code?: WeixinErrorCode): void {
-    over = true;
-    stops.forEach((stop) => stop(code));
-  }
+    function end(code?: WeixinErrorCode, verdict: string | undefined = code): void {
+      over = true;
+      stopClock();
+      if (stopStarted) stopStarted(code);
+      if (trace && name && verdict)
+        trace({ step: name, startedAt, duration: performance.now() - startedAt, code, verdict });
+    }
 
-  function lose(code?: WeixinErrorCode): void {
-    end(code);
-    if (onLost) onLost();
-  }
+    function lose(code?: WeixinErrorCode, verdict?: string): void {
+      end(code, verdict);
+      if (lost) lost();
+    }
 
-  function step<S>(name: string, start: Start<S>, limit?: number): Promise<S> {
-    return new Promise((resolve, reject) => {
-      if (over) return;
-      const own = { name, clocked: limit !== 0 };
-      const startedAt = trace ? performance.now() : 0;
-      let ended = false;
-      let stopStarted: Stop | void = undefined;
-
-      function stop(code?: WeixinErrorCode, verdict: string | undefined = code): void {
-        ended = true;
-        stopClock();
-        stops = without(stops, stop);
-        change(own, false);
-        if (stopStarted) stopStarted(code);
-        if (trace && name && verdict)
-          trace({ step: name, startedAt, duration: performance.now() - startedAt, code, verdict });
-      }
-
-      function succeed(value: S): void {
-        if (ended) return;
-        stop(undefined, (Object(value) as { status?: string }).status || 'ok');
+    const result = new Promise<T>((resolve, reject) => {
+      function succeed(value: T): void {
+        if (over) return;
+        end(undefined, (Object(value) as { status?: string }).status || 'ok');
         resolve(value);
       }
 
       function fail(cause: unknown): void {
-        if (ended) return;
+        if (over) return;
         const error = isWeixinError(cause)
           ? cause
           : withCause(
               new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }),
               cause,
             );
-        stop(error.code, error.reason || error.code);
+        lose(error.code, error.reason);
         reject(error);
       }
 
-      const stopClock = startTimer(limit || 0, () => fail(timeoutError(name)));
-      stops.push(stop);
-      change(own, true);
+      stopClock = startTimer(limit, () => fail(timeoutError(name)));
       try {
         const started = start(succeed, fail);
         if (typeof started === 'object') started.then(succeed, fail);
         else stopStarted = started;
-        if (ended && stopStarted) stopStarted();
+        if (over && stopStarted) stopStarted();
       } catch (cause) {
         fail(cause);
       }
     });
-  }
+    // Nobody may be waiting for it.
+    result.catch(() => undefined);
 
-  const result = new Promise<T>((resolve) =>
-    resolve(
-      run({
-        step,
-        join: (task) =>
-          step(
-            '',
-            (resolve, reject) => {
-              task.result.then(resolve, reject);
-              return task.observe(change);
-            },
-            0,
-          ),
-        keep(value) {
-          kept = value;
-          if (!kept && !observers.length) lose();
-        },
-      }),
-    ),
-  );
-  result.then(
-    () => end(),
-    () => lose(),
-  );
-  return {
-    result,
-    observe(observer) {
-      observers.push(observer);
-      steps.forEach((each) => observer(each, true));
-      return (code) => {
-        steps.forEach((each) => observer(each, false));
-        observers = without(observers, observer);
-        if (!over && !kept && !observers.length) lose(code);
-      };
-    },
+    return {
+      name,
+      result,
+      join() {
+        callers++;
+        return (code) => {
+          if (!--callers && !over) lose(code);
+        };
+      },
+    };
   };
 }
 
-/** Keeps one task for all who need its result; a new one after a failure, or once everybody gave up. */
-export function createShared<T>(
-  run: (work: Work) => T | PromiseLike<T>,
-  trace: ((event: TraceEvent) => void) | undefined,
-): () => Task<T> {
-  let task: Task<T> | undefined;
-  return () => (task = task || createTask(run, trace, () => (task = undefined)));
+/** Keeps one step for all who need its result; a new one after a failure, or once everybody left. */
+export function createShared<T>(begin: (lost: () => void) => Step<T>): () => Step<T> {
+  let step: Step<T> | undefined;
+  return () => (step = step || begin(() => (step = undefined)));
+}
+
+/** What a caller waits with. It never goes on for one who gave up. */
+export interface Caller {
+  /** Waits for a step, with the caller's clock from now on; without one if `clock` is `false`. */
+  wait<T>(step: Step<T>, clock?: boolean): Promise<T>;
+  /** Calls back when the caller has the result, or gave up. */
+  onEnd(stop: Stop): void;
 }
 
 /**
- * Waits for a task as one caller.
+ * Runs a verb for one caller, with a clock and a signal of its own.
  *
- * @param timeout ms for each of its steps, from when this caller waits for it; 0: no clock
+ * @param timeout ms for each step; 0: no clock
  */
-export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalLike): Promise<T> {
+export function runAsCaller<T>(
+  timeout: number,
+  signal: AbortSignalLike | undefined,
+  verb: (caller: Caller) => T | PromiseLike<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const clocks: [Step, Stop][] = [];
-    const leave = task.observe((step, begins) => {
-      clocks.forEach(([clocked, stop]) => clocked === step && stop());
-      if (begins && step.clocked) clocks.push([step, startTimer(timeout, () => giveUp(timeoutError(step.name)))]);
-    });
+    const stops: Stop[] = [];
+    let over = false;
 
     function end(code?: WeixinErrorCode): void {
+      over = true;
       if (signal) signal.removeEventListener('abort', onAbort);
-      leave(code);
+      stops.forEach((stop) => stop(code));
     }
 
     function giveUp(error: WeixinError): void {
+      if (over) return;
       end(error.code);
       reject(error);
     }
@@ -228,12 +170,41 @@ export function waitFor<T>(task: Task<T>, timeout: number, signal?: AbortSignalL
       giveUp(abortError(signal!));
     }
 
-    if (signal) signal.addEventListener('abort', onAbort);
-    // A function of the page that was called meanwhile may have given up.
-    if (signal && signal.aborted) return onAbort();
-    const settled = (): void => end();
-    task.result.then(settled, settled);
-    task.result.then(resolve, reject);
+    function wait<S>(step: Step<S>, clock?: boolean): Promise<S> {
+      return new Promise((resolve, reject) => {
+        if (over) return;
+        const stopClock = startTimer(clock === false ? 0 : timeout, () => giveUp(timeoutError(step.name)));
+        stops.push(stopClock);
+        if (step.join) stops.push(step.join());
+        step.result.then(
+          (value) => {
+            stopClock();
+            if (!over) resolve(value);
+          },
+          (error) => {
+            stopClock();
+            if (!over) reject(error);
+          },
+        );
+      });
+    }
+
+    if (signal) {
+      signal.addEventListener('abort', onAbort);
+      if (signal.aborted) return onAbort();
+    }
+    new Promise<T>((done) => done(verb({ wait, onEnd: (stop) => stops.push(stop) }))).then(
+      (value) => {
+        if (over) return;
+        end();
+        resolve(value);
+      },
+      (error) => {
+        if (over) return;
+        end();
+        reject(error);
+      },
+    );
   });
 }
 
@@ -251,8 +222,4 @@ export function abortError({ reason }: AbortSignalLike): WeixinError {
 function timeoutError(name: string): WeixinError {
   const step = name || 'signature';
   return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
-}
-
-export function without<T>(list: T[], item: T): T[] {
-  return list.filter((each) => each !== item);
 }
