@@ -120,9 +120,8 @@ export function startJourney(
   }
 
   function travel(caller: Caller): Promise<PayScoreAuthorization> {
-    return Promise.resolve(opened || prepare(caller)).then(
-      (done) => done || caller.wait({ name: '', result: opened! }, false).then((result) => result || travel(caller)),
-    );
+    const way = opened ? caller.wait({ name: '', result: opened }, false) : prepare(caller);
+    return way.then((result) => result || travel(caller));
   }
 
   /** Gets the page and the token, and opens the view unless the user has authorised before. */

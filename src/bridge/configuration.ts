@@ -47,21 +47,23 @@ export interface ConfiguredPage {
 /** Configures the page for its present address, or shares the configuration that this address already has. */
 export type Configure = (caller: Caller) => Promise<ConfiguredPage>;
 
-/** One signature, and what the host says of it. */
-interface Attempt {
-  signature: Step<ConfigSignature>;
-  verdict?: Step<ConfiguredPage>;
-  /** The address to sign after a refusal. */
-  other?: string | undefined;
+/** The latest signing, whatever comes of it. */
+interface Signing {
+  /** In ms. */
+  since: number;
+  result: Promise<unknown>;
 }
 
-/** The configuration of one address. */
-interface Configuration {
+/** One signature, and what the host says of it. */
+interface Attempt {
+  /** The address that is signed. */
   url: string;
-  /** The signing of the address before. */
-  turn: Step<unknown> | undefined;
-  /** By the address that is signed. */
-  attempts: Record<string, Attempt>;
+  /** The signing of the address before, which may go first. */
+  before?: Signing | undefined;
+  signature?: Step<ConfigSignature>;
+  verdict?: Step<ConfiguredPage>;
+  /** With another address, after a refusal. */
+  next?: Attempt;
 }
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
@@ -84,37 +86,34 @@ export function createConfiguration(
 ): Configure {
   const address = createSignedAddress(options, client);
   const getBridge = createShared((lost) => bridgeReady(step, lost));
-  let latest: Configuration | undefined;
-  let turn: Step<unknown> | undefined;
+  /** For the present address, or the last one that was asked for. */
+  let latest: Attempt | undefined;
+  let signing: Signing | undefined;
 
   function configure(caller: Caller, looks: number): Promise<ConfiguredPage> {
     const url = address.get();
-    if (!latest || latest.url !== url) latest = { url, turn, attempts: {} };
-    const own = latest;
+    const own = latest && latest.url === url ? latest : (latest = { url, before: signing });
+    const { before } = own;
+    const again = (): Promise<ConfiguredPage> | false =>
+      looks > 0 && address.get() !== url && configure(caller, looks - 1);
 
     function forget(): void {
       if (latest === own) latest = undefined;
     }
 
-    /** Has an address signed, hands the signature to the host, and tries another address after a refusal. */
-    function attempt(signed: string, retried: boolean): Promise<ConfiguredPage> {
-      const known = own.attempts[signed];
-      const current: Attempt = known || { signature: step('signature', () => getSignature(options, signed), lost) };
-      own.attempts[signed] = current;
-      if (!known)
-        turn = step('', (resolve) => {
-          current.signature.result.then(resolve, resolve);
-          return startTimer(TURN, () => resolve(undefined));
-        });
-
-      function lost(): void {
-        if (!current.other) forget();
-      }
-
-      return Promise.all([caller.wait(getWx()), caller.wait(current.signature), caller.wait(getBridge())]).then(
+    /** Has the address signed, hands the signature to the host, and tries another address after a refusal. */
+    function attempt(current: Attempt): Promise<ConfiguredPage> {
+      const lost = (): void => {
+        if (!current.next) forget();
+      };
+      const signature = current.signature || step('signature', () => getSignature(options, current.url), lost);
+      if (!current.signature) signing = { since: Date.now(), result: signature.result };
+      current.signature = signature;
+      return Promise.all([caller.wait(getWx()), caller.wait(signature), caller.wait(getBridge())]).then(
         ([wx, signature]) => {
-          if (looks && address.get() !== url) return configure(caller, looks - 1);
-          current.verdict =
+          const moved = again();
+          if (moved) return moved;
+          const verdict = (current.verdict =
             current.verdict ||
             step(
               'config',
@@ -126,28 +125,39 @@ export function createConfiguration(
                 // or where another configuration came first (jweixin 1.6.0).
                 wx.invoke!('preVerifyJSAPI', lists, (value) => {
                   const answer = readAnswer(value);
-                  if (!/^(ok|function not exist)?$/.test(answer.verdict)) {
-                    current.other = retried ? undefined : address.afterRefusal(signed, answer);
-                    return reject(refused(answer, signed, signature.appId));
+                  // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+                  if (/^(ok|function not exist)?$/.test(answer.verdict)) {
+                    // A refusal has shown that this client checks another address than the rule said.
+                    if (current !== own && address.accepted(current.url)) own.url = current.url;
+                    return resolve(page);
                   }
-                  // A refusal has shown that this client checks another address than the rule said.
-                  if (retried && address.accepted(signed)) own.url = signed;
-                  resolve(page);
+                  const other = current === own && address.afterRefusal(current.url, answer);
+                  if (other) own.next = { url: other };
+                  reject(refused(answer, current.url, signature.appId));
                 });
               },
               lost,
-            );
-          return caller.wait(current.verdict).catch((error) => {
-            if (current.other) return attempt(current.other, true);
+            ));
+          return caller.wait(verdict).catch((error) => {
+            if (current.next) return attempt(current.next);
             throw error;
           });
         },
       );
     }
 
-    return Promise.resolve(own.turn && caller.wait(own.turn)).then(() =>
-      looks && address.get() !== url ? configure(caller, looks - 1) : attempt(url, false),
-    );
+    // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
+    // that is silent about the route before must not hold up this one.
+    const limit = before ? before.since + TURN - Date.now() : 0;
+    const turn =
+      limit > 0 &&
+      caller.wait(
+        step('', (resolve) => {
+          before!.result.then(resolve, resolve);
+          return startTimer(limit, () => resolve(undefined));
+        }),
+      );
+    return Promise.resolve(turn).then(() => again() || attempt(own));
   }
 
   return (caller) => configure(caller, LOOKS);

@@ -14,17 +14,6 @@ export interface WeixinClient {
   devtools: boolean;
 }
 
-// The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
-// "HarmonyOS" alone is no mark: Huawei's Android phones carry it together with "Android".
-const PLATFORMS: Record<Exclude<WeixinClient['platform'], 'unknown'>, RegExp> = {
-  harmony: /openharmony|arkweb/i,
-  ios: /iP(hone|ad|od)/i,
-  android: /android/i,
-  linux: /linux/i,
-  macos: /mac(intosh|wechat)/i,
-  windows: /windows/i,
-};
-
 /**
  * Reads a user agent string.
  *
@@ -42,8 +31,21 @@ export function parseUserAgent(userAgent: string): WeixinClient | null {
   if (!wecom && !token) return null;
   return {
     app: wecom ? 'wecom' : 'weixin',
-    platform:
-      (Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[]).filter((name) => has(PLATFORMS[name]))[0] || 'unknown',
+    // The order matters. Android also says Linux; iOS also says "like Mac OS X"; WeChat for Mac and Linux also say WindowsWechat.
+    // "HarmonyOS" alone is no mark: Huawei's Android phones carry it together with "Android".
+    platform: has(/openharmony|arkweb/i)
+      ? 'harmony'
+      : has(/iP(hone|ad|od)/i)
+        ? 'ios'
+        : has(/android/i)
+          ? 'android'
+          : has(/linux/i)
+            ? 'linux'
+            : has(/mac(intosh|wechat)/i)
+              ? 'macos'
+              : has(/windows/i)
+                ? 'windows'
+                : 'unknown',
     version: token && token[1]!,
     // Case-sensitive: "MiniProgramEnv/…" is the runtime, " miniProgram/wx…" a page in its web-view, which may carry both.
     context: has(/\bminiProgram(\/wx|\s|$)/) ? 'web-view' : has(/MiniProgramEnv/i) ? 'mini-program' : 'page',
