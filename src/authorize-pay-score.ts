@@ -8,7 +8,7 @@ import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import { serverWords } from './protocol/server-words';
-import { createShared, later } from './protocol/waiting';
+import { createGroup, later, without } from './protocol/waiting';
 import type { Caller, StartStep } from './protocol/waiting';
 
 /**
@@ -100,18 +100,17 @@ export function startJourney(
   close: () => void,
 ): Journey {
   const server = createConfirmation(confirm, confirmTimeout, step);
-  const getToken = createShared((lost) => step('token', getView, lost));
+  const group = createGroup();
+  let listeners: (() => void)[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
-  let callers: (() => void)[] = [];
+  let open = false;
   let view = UNKNOWN;
-  let refused = false;
-  /** The way from the native call to the server's word; `undefined` where the client refused the call for the first time. */
-  let opened: Promise<PayScoreAuthorization | undefined> | undefined;
+  let result: Promise<PayScoreAuthorization> | undefined;
 
   function enter(next: typeof phase): void {
     if (phase === next) return;
     phase = next;
-    callers.forEach((tell) => tell());
+    listeners.forEach((tell) => tell());
   }
 
   function stop(): void {
@@ -119,44 +118,41 @@ export function startJourney(
     server.stop();
   }
 
-  function travel(caller: Caller): Promise<PayScoreAuthorization> {
-    const way = opened ? caller.wait({ name: '', result: opened }, false) : prepare(caller);
-    return way.then((result) => result || travel(caller));
+  function prepare(): Promise<ConfiguredPage> {
+    return configure(group).then((page) => page.needsView(group).then(() => page));
   }
 
-  /** Gets the page and the token, and opens the view unless the user has authorised before. */
-  function prepare(caller: Caller): Promise<PayScoreAuthorization | undefined> {
+  function travel(): Promise<PayScoreAuthorization> {
     let unprepared: unknown;
-    const prepared = configure(caller).then((page) => page.needsView(caller).then(() => page));
+    const prepared = prepare();
     prepared.catch((error) => (unprepared = error));
-    return caller
-      .wait(getToken())
+    return group
+      .wait(step('token', getView))
       .catch((error) => {
         // The first failure is the one to tell.
         throw unprepared || error;
       })
-      .then((args) => {
+      .then((args) =>
         // Whatever this client can do: the user has authorised before.
-        if ('status' in args) return { state: args.status, view: null };
-        return prepared.then((page) => {
-          opened = opened || open(page, args);
-          return undefined;
-        });
-      });
+        'status' in args ? { state: args.status, view: null } : prepared.then((page) => present(page, args)),
+      );
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
-  function open(page: ConfiguredPage, args: BusinessViewArguments): Promise<PayScoreAuthorization | undefined> {
+  function present(page: ConfiguredPage, args: BusinessViewArguments, again?: boolean): Promise<PayScoreAuthorization> {
+    open = true;
     enter('open');
     return presentView(step, page, args, timeout, onBack).result.then(finish, (error: WeixinError) => {
       const { code, errCode = null, errMsg = '' } = error;
-      if (code !== 'API_REFUSED' || refused) return finish({ ...UNKNOWN, errCode, errMsg }, error);
-      // Asked once more after a new configuration: other code may have configured the page since.
-      refused = true;
-      opened = undefined;
+      if (code !== 'API_REFUSED' || again) return finish({ ...UNKNOWN, errCode, errMsg }, error);
+      open = false;
       page.forget();
-      if (!callers.length) stop();
-      return undefined;
+      if (!group.waits()) {
+        stop();
+        throw error;
+      }
+      // Once more, after a new configuration: other code may have configured the page since.
+      return prepare().then((page) => present(page, args, true));
     });
   }
 
@@ -168,9 +164,10 @@ export function startJourney(
 
   function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
     close();
+    open = false;
     view = outcome;
     onBack();
-    if (!callers.length) stop();
+    if (!group.waits()) stop();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
     return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined).then((word) => {
       if (failure && word.state !== 'AVAILABLE') throw failure;
@@ -187,14 +184,16 @@ export function startJourney(
           // The page's own words must not cost the user the result.
         }
       }
-      callers.push(tell);
+      group.join(caller);
+      listeners.push(tell);
       caller.onEnd(() => {
-        callers = callers.filter((each) => each !== tell);
+        listeners = without(listeners, tell);
         // An open view goes on.
-        if (!callers.length && !(opened && phase === 'open')) stop();
+        if (!group.waits() && !open) stop();
       });
       tell();
-      return travel(caller);
+      result = result || travel();
+      return caller.wait({ name: '', result }, false);
     },
     leave(error) {
       return Promise.resolve(phase !== 'preparing' && server.answered()).then((word) => {

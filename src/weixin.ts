@@ -30,7 +30,7 @@ import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
 import { createShared, createSteps, runAsCaller } from './protocol/waiting';
-import type { Caller, TraceEvent, WaitOptions } from './protocol/waiting';
+import type { Caller, TraceEvent, WaitOptions, Waiter } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -187,9 +187,9 @@ export function createWeixin(options: WeixinOptions): Weixin {
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
-  function configure(caller: Caller): Promise<ConfiguredPage> {
+  function configure(waiter: Waiter): Promise<ConfiguredPage> {
     insideWeixin();
-    return configureAddress!(caller).then((page) => {
+    return configureAddress!(waiter).then((page) => {
       unheard.splice(0).forEach((register) => register());
       return page;
     });

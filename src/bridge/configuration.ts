@@ -6,7 +6,7 @@ import type { WeixinClient } from '../protocol/user-agent';
 import { serverWords } from '../protocol/server-words';
 import { startTimer } from '../protocol/timer';
 import { createShared, later } from '../protocol/waiting';
-import type { Caller, StartStep, Step } from '../protocol/waiting';
+import type { StartStep, Step, Waiter } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
@@ -39,13 +39,13 @@ export interface ConfiguredPage {
    *
    * @throws WeixinError (the promise rejects with it) `API_UNSUPPORTED`
    */
-  needsView(caller: Caller): Promise<void>;
+  needsView(waiter: Waiter): Promise<void>;
   /** Forgets this configuration: the next use makes a new one. */
   forget(): void;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
-export type Configure = (caller: Caller) => Promise<ConfiguredPage>;
+export type Configure = (waiter: Waiter) => Promise<ConfiguredPage>;
 
 /** The latest signing, whatever comes of it. */
 interface Signing {
@@ -90,12 +90,12 @@ export function createConfiguration(
   let latest: Attempt | undefined;
   let signing: Signing | undefined;
 
-  function configure(caller: Caller, looks: number): Promise<ConfiguredPage> {
+  function configure(waiter: Waiter, looks: number): Promise<ConfiguredPage> {
     const url = address.get();
     const own = latest && latest.url === url ? latest : (latest = { url, before: signing });
     const { before } = own;
     const again = (): Promise<ConfiguredPage> | false =>
-      looks > 0 && address.get() !== url && configure(caller, looks - 1);
+      looks > 0 && address.get() !== url && configure(waiter, looks - 1);
 
     function forget(): void {
       if (latest === own) latest = undefined;
@@ -109,7 +109,7 @@ export function createConfiguration(
       const signature = current.signature || step('signature', () => getSignature(options, current.url), lost);
       if (!current.signature) signing = { since: Date.now(), result: signature.result };
       current.signature = signature;
-      return Promise.all([caller.wait(getWx()), caller.wait(signature), caller.wait(getBridge())]).then(
+      return Promise.all([waiter.wait(getWx()), waiter.wait(signature), waiter.wait(getBridge())]).then(
         ([wx, signature]) => {
           const moved = again();
           if (moved) return moved;
@@ -138,7 +138,7 @@ export function createConfiguration(
               },
               lost,
             ));
-          return caller.wait(verdict).catch((error) => {
+          return waiter.wait(verdict).catch((error) => {
             if (current.next) return attempt(current.next);
             throw error;
           });
@@ -151,7 +151,7 @@ export function createConfiguration(
     const limit = before ? before.since + TURN - Date.now() : 0;
     const turn =
       limit > 0 &&
-      caller.wait(
+      waiter.wait(
         step('', (resolve) => {
           before!.result.then(resolve, resolve);
           return startTimer(limit, () => resolve(undefined));
@@ -160,7 +160,7 @@ export function createConfiguration(
     return Promise.resolve(turn).then(() => again() || attempt(own));
   }
 
-  return (caller) => configure(caller, LOOKS);
+  return (waiter) => configure(waiter, LOOKS);
 }
 
 /** Hands a signature to jweixin; returns the lists as its own question to the host has them. */
@@ -186,10 +186,10 @@ function createPage(step: StartStep, wx: Wx, appId: string, forget: () => void):
     wx,
     appId,
     forget,
-    needsView: (caller) =>
-      caller
+    needsView: (waiter) =>
+      waiter
         .wait({ name: 'checkJsApi', result: known })
-        .then((answer) => (answer[0] ? answer : caller.wait(ask())))
+        .then((answer) => (answer[0] ? answer : waiter.wait(ask())))
         .then(([has]) => {
           if (!has)
             throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: VIEW_API });

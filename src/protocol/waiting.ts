@@ -132,12 +132,51 @@ export function createShared<T>(begin: (lost: () => void) => Step<T>): () => Ste
   return () => (step = step || begin(() => (step = undefined)));
 }
 
-/** What a caller waits with. It never goes on for one who gave up. */
-export interface Caller {
-  /** Waits for a step, with the caller's clock from now on; without one if `clock` is `false`. */
+/** Waits for steps, and never goes on for one who gave up. */
+export interface Waiter {
+  /** @param clock `false`: without the callers' clocks */
   wait<T>(step: Step<T>, clock?: boolean): Promise<T>;
+}
+
+/** One caller of a verb. */
+export interface Caller extends Waiter {
   /** Calls back when the caller has the result, or gave up. */
   onEnd(stop: Stop): void;
+}
+
+/** Callers who wait for the same: each of their clocks counts, and goes on alone when the others gave up. */
+export interface Group extends Waiter {
+  /** Also for what the group waits for at present. */
+  join(caller: Caller): void;
+  /** Whether somebody still waits. */
+  waits(): boolean;
+}
+
+export function createGroup(): Group {
+  let callers: Caller[] = [];
+  let waits: ((caller: Caller) => void)[] = [];
+  return {
+    wait: (step, clock) =>
+      new Promise((resolve, reject) => {
+        const share = (caller: Caller): void => void caller.wait(step, clock).catch(() => undefined);
+        const end = (): boolean => {
+          waits = without(waits, share);
+          return callers.length > 0;
+        };
+        waits.push(share);
+        callers.forEach(share);
+        step.result.then(
+          (value) => end() && resolve(value),
+          (error) => end() && reject(error),
+        );
+      }),
+    join(caller) {
+      callers.push(caller);
+      caller.onEnd(() => (callers = without(callers, caller)));
+      waits.forEach((share) => share(caller));
+    },
+    waits: () => callers.length > 0,
+  };
 }
 
 /**
@@ -222,4 +261,8 @@ export function abortError({ reason }: AbortSignalLike): WeixinError {
 function timeoutError(name: string): WeixinError {
   const step = name || 'signature';
   return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
+}
+
+export function without<T>(list: T[], item: T): T[] {
+  return list.filter((each) => each !== item);
 }
