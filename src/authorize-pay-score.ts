@@ -104,6 +104,7 @@ export function startJourney(
   let listeners: (() => void)[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
   let open = false;
+  let finished = false;
   let view = UNKNOWN;
   let result: Promise<PayScoreAuthorization> | undefined;
 
@@ -140,9 +141,11 @@ export function startJourney(
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
   function present(page: ConfiguredPage, args: BusinessViewArguments, again?: boolean): Promise<PayScoreAuthorization> {
+    // The first view may have been open before the client refused it.
+    if (server.isAvailable()) return finish(UNKNOWN);
     open = true;
     enter('open');
-    return presentView(step, page, args, timeout, onBack).result.then(finish, (error: WeixinError) => {
+    return presentView(step, page, args, timeout, onBack, server.agreed).result.then(finish, (error: WeixinError) => {
       const { code, errCode = null, errMsg = '' } = error;
       if (code !== 'API_REFUSED' || again) return finish({ ...UNKNOWN, errCode, errMsg }, error);
       open = false;
@@ -157,9 +160,9 @@ export function startJourney(
   }
 
   /** The user is back, though the client may not have called back yet. */
-  function onBack(settleView?: () => void): void {
+  function onBack(): void {
     if (confirm) enter('confirming');
-    server.begin(settleView);
+    server.begin();
   }
 
   function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
@@ -170,6 +173,7 @@ export function startJourney(
     if (!group.waits()) stop();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
     return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined).then((word) => {
+      finished = true;
       if (failure && word.state !== 'AVAILABLE') throw failure;
       return { ...word, view };
     });
@@ -196,7 +200,7 @@ export function startJourney(
       return caller.wait({ name: '', result }, false);
     },
     leave(error) {
-      return Promise.resolve(phase !== 'preparing' && server.answered()).then((word) => {
+      return Promise.resolve(phase !== 'preparing' && !finished && server.answered()).then((word) => {
         if (word && word.state === 'AVAILABLE') return { ...word, view };
         throw error;
       });

@@ -30,12 +30,11 @@ const LONGEST_ABSENCE = 600000;
 
 /** Asks the merchant's server until it says `AVAILABLE`, or the patience is over. */
 export interface Asking {
-  /**
-   * Starts to ask. A second call changes nothing else.
-   *
-   * @param onAvailable is called as soon as the server has said so
-   */
-  begin(onAvailable?: () => void): void;
+  /** Resolves as soon as the server has said `AVAILABLE`. */
+  agreed: Promise<unknown>;
+  isAvailable(): boolean;
+  /** Starts to ask. */
+  begin(): void;
   /**
    * Waits for the last word.
    *
@@ -69,7 +68,8 @@ export function createConfirmation(
   /** What is left of the patience, in ms, and when it went on. */
   let left = (patience = patience || PATIENCE);
   let since = 0;
-  let tellAvailable: (() => void) | undefined;
+  let agree!: () => void;
+  const agreed = new Promise<void>((resolve) => (agree = resolve));
   let tellFinished: ((word: ServerWord) => void) | undefined;
   let stopGap = (): void => undefined;
   let stopClock = stopGap;
@@ -78,7 +78,7 @@ export function createConfirmation(
   const isAvailable = (): boolean => word.state === 'AVAILABLE';
 
   function check(): void {
-    if (isAvailable() && tellAvailable) tellAvailable();
+    if (isAvailable()) agree();
     if (tellFinished && (over || isAvailable())) tellFinished(word);
   }
 
@@ -133,16 +133,15 @@ export function createConfirmation(
   }
 
   return {
-    begin(onAvailable) {
-      tellAvailable = onAvailable;
-      if (confirm && !begun && !stopped) {
-        begun = true;
-        hidden = isHidden();
-        stopScreen = watchScreen(onScreen);
-        poll();
-        runClock();
-      }
-      check();
+    agreed,
+    isAvailable,
+    begin() {
+      if (!confirm || begun || stopped) return;
+      begun = true;
+      hidden = isHidden();
+      stopScreen = watchScreen(onScreen);
+      poll();
+      runClock();
     },
     finish: (changed) =>
       new Promise((resolve) => {

@@ -13,15 +13,16 @@ export const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, 
  * Makes the native call and waits for the user, who may take minutes.
  *
  * @param timeout ms in which a touch proves nothing
- * @param onBack the page is back, though the client has not called back yet; `settle` stops waiting for that, as if nothing was
- * said
+ * @param onBack the page is back, though the client has not called back yet
+ * @param over from then on, ends the wait as if nothing was said
  */
 export function presentView(
   step: StartStep,
   { wx }: ConfiguredPage,
   view: BusinessViewArguments,
   timeout: number,
-  onBack: (settle: () => void) => void,
+  onBack: () => void,
+  over: Promise<unknown>,
 ): Step<BusinessViewOutcome> {
   return step<BusinessViewOutcome>(VIEW_API, (resolve, reject) => {
     function settle(value: unknown): void {
@@ -36,7 +37,10 @@ export function presentView(
     // `fail`. A copy, because jweixin writes the signature into the object it is given.
     wx.invoke!(VIEW_API, { ...view }, settle);
     return watchWayBack(wx, timeout, {
-      back: () => onBack(silent),
+      back() {
+        onBack();
+        over.then(silent);
+      },
       returned: silent,
       lost: () =>
         reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: VIEW_API })),

@@ -160,4 +160,40 @@ describe('schedules that once went wrong', () => {
       { at: 4043, verb: 'authorize', request: 0, session: 0, timeout: 200 },
     ],
   });
+
+  replay('opens no view again once the server has said AVAILABLE, though the client refused the first call', {
+    ...PLAIN,
+    checks: [['yes', 1]],
+    views: [
+      {
+        answer: ['denied', 0],
+        cover: { opens: 0, stays: 0, signs: ['visibilitychange'], back: ['visibilitychange'] },
+      },
+      { answer: ['ok'] },
+    ],
+    requests: [{ token: 'text', confirm: [['AVAILABLE', 1]] }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 5000, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
+
+  replay('waits as one for the second question to checkJsApi', {
+    ...PLAIN,
+    checks: [['nothing', 0], ['yes'], ['yes', 0]],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
+
+  replay('waits for the server no longer than confirmTimeout says, though a question is under way', {
+    ...PLAIN,
+    views: [{ answer: ['echo', 0] }],
+    requests: [{ token: 'text', confirm: [['AVAILABLE'], ['AVAILABLE', 0]], confirmTimeout: 1 }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 400, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
 });

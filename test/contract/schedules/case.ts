@@ -69,7 +69,7 @@ export function isSame(one: CallerLog, other: CallerLog): boolean {
 
 /** A call that the client did not carry out, so that it may be repeated. */
 export function isRefused({ callbacks }: NativeLog): boolean {
-  return /access_denied|permission/.test(JSON.stringify(callbacks));
+  return /access_denied/.test(JSON.stringify(callbacks));
 }
 
 function findNatives(

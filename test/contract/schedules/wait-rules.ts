@@ -51,12 +51,15 @@ const abortsAtOnce: Rule = (one) => {
 };
 
 const endsEveryWait: Rule = (one) => {
-  const { played, caller, natives, invalid, isOwn } = one;
+  const { played, caller, natives, invalid, isOwn, longest } = one;
   if (invalid || (natives.length === 0 && joinedLate(one))) return false;
-  // The view may have been over as this caller joined, and is confirmed all the same.
-  const over = natives.length === 0 && played.natives.some(({ token }) => isOwn(token));
-  const person = caller.step.verb === 'scan' ? NO_SIGN : 0;
-  const due = preparedBy(one) + person + (over ? GRACE + confirmPatience(one) : 0);
+  // A page that says that it left is waited for until it says that it is back.
+  const person = caller.step.verb !== 'scan' ? 0 : timesAway(played).length > 0 ? Infinity : NO_SIGN;
+  // A view that was asked for before may have been over as this caller joined, and is confirmed all the same; or it was still
+  // open, where what looks like its end proves nothing.
+  const earlier = natives.length === 0 ? played.natives.filter(({ token }) => isOwn(token)) : [];
+  const ends = earlier.map((view) => latestReturn(played, view, longest)).concat(preparedBy(one) + person);
+  const due = Math.max(...ends) + (earlier.length > 0 ? GRACE + confirmPatience(one) : 0);
   const [native] = natives;
   const at = native ? native.when.at : end(one);
   const what = native ? 'had its view asked for at' : 'waited until';
@@ -73,7 +76,8 @@ const endsOnEvidence: Rule = (one) => {
     const from = Math.max(Math.min(back, gaveUp), native.when.at, caller.began.at);
     const { length, duration } = overlap(spans, from, end(one));
     const again = isRefused(native) ? WAITS * one.patience : 0;
-    return from + again + GRACE + confirms + duration + length * QUESTION + SLACK;
+    // A clock that ran out while the page stood still is armed again.
+    return from + again + GRACE + confirms + duration + length * Math.max(QUESTION, confirms) + SLACK;
   });
   const due = Math.max(...dues);
   return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
