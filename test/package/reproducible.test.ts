@@ -26,3 +26,13 @@ test('npm pack makes the same bytes again, also from another folder with files o
   expect(hash(pack(ROOT, 'second'))).toBe(hash(first));
   expect(hash(pack(join(folder, 'package'), 'third'))).toBe(hash(first));
 });
+
+test('a release is published with provenance, and its version heads the changelog', () => {
+  const { version, publishConfig } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+    publishConfig: unknown;
+  };
+  expect(publishConfig).toEqual({ access: 'public', provenance: true });
+  const [newest] = /^## .*$/m.exec(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'))!;
+  expect(newest).toBe(`## ${version}`);
+});
