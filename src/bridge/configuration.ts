@@ -94,7 +94,8 @@ export function createConfiguration(
     const url = address.get();
     const own = latest && latest.url === url ? latest : (latest = { url, before: signing });
     const { before } = own;
-    const again = (): Promise<ConfiguredPage> | false =>
+    /** The configuration of the address that the page has gone on to, if it has left this one. */
+    const moved = (): Promise<ConfiguredPage> | false =>
       looks > 0 && address.get() !== url && configure(waiter, looks - 1);
 
     function forget(): void {
@@ -110,39 +111,40 @@ export function createConfiguration(
       if (!current.signature) signing = { since: Date.now(), result: signature.result };
       current.signature = signature;
       return Promise.all([waiter.wait(getWx()), waiter.wait(signature), waiter.wait(getBridge())]).then(
-        ([wx, signature]) => {
-          const moved = again();
-          if (moved) return moved;
-          const verdict = (current.verdict =
-            current.verdict ||
-            step(
-              'config',
-              (resolve, reject) => {
-                const lists = configureJWeixin(wx, options, names, signature);
-                const page = createPage(step, wx, signature.appId, forget);
-                // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which
-                // belongs to the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x)
-                // or where another configuration came first (jweixin 1.6.0).
-                wx.invoke!('preVerifyJSAPI', lists, (value) => {
-                  const answer = readAnswer(value);
-                  // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-                  if (/^(ok|function not exist)?$/.test(answer.verdict)) {
-                    // A refusal has shown that this client checks another address than the rule said.
-                    if (current !== own && address.accepted(current.url)) own.url = current.url;
-                    return resolve(page);
-                  }
-                  const other = current === own && address.afterRefusal(current.url, answer);
-                  if (other) own.next = { url: other };
-                  reject(refused(answer, current.url, signature.appId));
-                });
-              },
-              lost,
-            ));
-          return waiter.wait(verdict).catch((error) => {
+        ([wx, signature]) =>
+          moved() ||
+          waiter.wait((current.verdict = current.verdict || verify(current, wx, signature, lost))).catch((error) => {
             if (current.next) return attempt(current.next);
             throw error;
+          }),
+      );
+    }
+
+    /** Hands a signature to the host, and asks what it says of it. */
+    function verify(current: Attempt, wx: Wx, signature: ConfigSignature, lost: () => void): Step<ConfiguredPage> {
+      return step(
+        'config',
+        (resolve, reject) => {
+          const { appId } = signature;
+          const lists = configureJWeixin(wx, options, names, signature);
+          const page = createPage(step, wx, appId, forget);
+          // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs
+          // to the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where
+          // another configuration came first (jweixin 1.6.0).
+          wx.invoke!('preVerifyJSAPI', lists, (value) => {
+            const answer = readAnswer(value);
+            // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+            if (/^(ok|function not exist)?$/.test(answer.verdict)) {
+              // A refusal has shown that this client checks another address than the rule said.
+              if (current !== own && address.accepted(current.url)) own.url = current.url;
+              return resolve(page);
+            }
+            const other = current === own && address.afterRefusal(current.url, answer);
+            if (other) own.next = { url: other };
+            reject(refused(answer, current.url, appId));
           });
         },
+        lost,
       );
     }
 
@@ -157,7 +159,7 @@ export function createConfiguration(
           return startTimer(limit, () => resolve(undefined));
         }),
       );
-    return Promise.resolve(turn).then(() => again() || attempt(own));
+    return Promise.resolve(turn).then(() => moved() || attempt(own));
   }
 
   return (waiter) => configure(waiter, LOOKS);
