@@ -57,9 +57,13 @@ const endsEveryWait: Rule = (one) => {
   const person = caller.step.verb !== 'scan' ? 0 : timesAway(played).length > 0 ? Infinity : NO_SIGN;
   // A view that was asked for before may have been over as this caller joined, and is confirmed all the same; or it was still
   // open, where what looks like its end proves nothing.
-  const earlier = natives.length === 0 ? played.natives.filter(({ token }) => isOwn(token)) : [];
-  const ends = earlier.map((view) => latestReturn(played, view, longest)).concat(preparedBy(one) + person);
-  const due = Math.max(...ends) + (earlier.length > 0 ? GRACE + confirmPatience(one) : 0);
+  const earlier = played.natives.filter((view) => isOwn(view.token) && natives.indexOf(view) < 0);
+  const ends = earlier.map((view) => {
+    const back = latestReturn(played, view, longest);
+    const { length, duration } = overlap(timesAway(played), back, end(one));
+    return back + duration + length * GRACE + SLACK;
+  });
+  const due = Math.max(preparedBy(one) + person, ...ends) + (earlier.length > 0 ? GRACE + confirmPatience(one) : 0);
   const [native] = natives;
   const at = native ? native.when.at : end(one);
   const what = native ? 'had its view asked for at' : 'waited until';
