@@ -202,7 +202,8 @@ const CANONICAL_ENDS = [/^/, /[AQgw]==$/, /[AEIMQUYcgkosw048]=$/] as const;
 
 function jsonObject(text: string): Json {
   try {
-    const value: unknown = JSON.parse(text);
+    // A byte order mark is part of what was signed, but not of the JSON.
+    const value: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return Object.setPrototypeOf(value, null) as Json;
     }
