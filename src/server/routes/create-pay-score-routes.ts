@@ -1,9 +1,10 @@
 import { isWeixinError } from '../../errors';
 import { checkFunction, checkText, invalidArgument, ownFields } from '../arguments';
+import { answerPreflight } from '../config-signer/answer-config';
 import { callHook } from '../limits';
 import { isWechatPayError } from '../wechatpay/wechat-pay-error';
 import { type Authorizations, checkAuthorizations, memoryAuthorizations } from './authorizations';
-import { answerPreflight, pageAccess, type RouteSigner, withCredentials } from './page-access';
+import { pageAccess, type RouteSigner, withCredentials } from './page-access';
 import { PayScoreRoutesError } from './pay-score-routes-error';
 import { checkApplication, type RouteApplication, type RoutePermissions, userPermission } from './user-permission';
 
