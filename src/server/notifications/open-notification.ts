@@ -203,7 +203,7 @@ const CANONICAL_ENDS = [/^/, /[AQgw]==$/, /[AEIMQUYcgkosw048]=$/] as const;
 function jsonObject(text: string): Json {
   try {
     // A byte order mark is part of what was signed, but not of the JSON.
-    const value: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return Object.setPrototypeOf(value, null) as Json;
     }
