@@ -119,8 +119,8 @@ export function checkTimestamp(value: unknown, argument: string): string {
  * @throws `WeixinError` `INVALID_ARGUMENT`
  */
 export function checkBaseUrl(value: unknown, argument: string): string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-  if (!url || !isEncryptedOrLocal(url) || url.username || url.password || url.search || url.hash) {
+  const url = typeof value === 'string' && ORIGIN_AND_PATH.test(value) && URL.canParse(value) ? new URL(value) : null;
+  if (!url || !isEncryptedOrLocal(url)) {
     throw invalidArgument(
       argument,
       'Give an absolute https URL without user name, query or fragment; http is taken on loopback only.',
@@ -129,9 +129,15 @@ export function checkBaseUrl(value: unknown, argument: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+/** The parser would drop an empty user name and keep an empty query, and adds slashes that are missing. */
+const ORIGIN_AND_PATH = /^https?:\/\/[^/\\?#@]+(\/[^?#@\\]*)?$/i;
+
 /** Whether what is sent there cannot be read on the way: https, or http that does not leave this machine. */
 export function isEncryptedOrLocal(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/;
+/** Whether a host is this machine. `new URL` has written an IPv4 address as four decimals and an IPv6 one in its shortest form. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

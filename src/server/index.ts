@@ -63,8 +63,13 @@ export { parseNotification } from './notifications/parse-notification';
 export type { NotificationInput, NotificationOptions } from './notifications/parse-notification';
 export { createOnce } from './notifications/once';
 export type { Once, OnceOutcome } from './notifications/once';
-export { isNotificationError, NotificationError } from './notifications/notification-error';
-export type { DeliveryError, DeliveryErrorCode, NotificationErrorCode } from './notifications/notification-error';
+export {
+  DeliveryError,
+  isDeliveryError,
+  isNotificationError,
+  NotificationError,
+} from './notifications/notification-error';
+export type { DeliveryErrorCode, NotificationErrorCode } from './notifications/notification-error';
 export type { NotificationHeaders } from './notifications/open-notification';
 export type { OtherEvent, PermissionEvent, PermissionEventType, PermissionResource } from './notifications/read-event';
 
@@ -79,6 +84,8 @@ export type { WeixinErrorCode, WeixinErrorFields } from '../errors';
 
 export { createPayScoreRoutes } from './routes/create-pay-score-routes';
 export type { PayScoreRoutes, PayScoreRoutesOptions } from './routes/create-pay-score-routes';
+export { isPayScoreRoutesError, PayScoreRoutesError } from './routes/pay-score-routes-error';
+export type { PayScoreRoutesErrorCode } from './routes/pay-score-routes-error';
 export { memoryAuthorizations, redisAuthorizations } from './routes/authorizations';
 export type { Authorizations } from './routes/authorizations';
 export type { RouteSigner } from './routes/page-access';

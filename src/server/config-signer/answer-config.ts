@@ -40,7 +40,10 @@ export async function answerConfig(request: Request, signer: ConfigAnswering): P
   }
 
   try {
-    if (request.method === 'OPTIONS') return answerPreflight(request, headers);
+    if (request.method === 'OPTIONS') {
+      if (origin === null || signer.origins.has(origin)) return answerPreflight(request, headers, 'GET');
+      throw new ConfigSignerError('ORIGIN_NOT_ALLOWED', "Add the page's origin to allowedOrigins if it is yours.");
+    }
     if (request.method !== 'GET') {
       headers.set('allow', 'GET');
       return refuse(405, new Error('The request was not sent with GET.'), 'METHOD_NOT_ALLOWED', 'Ask with GET.');
@@ -56,16 +59,22 @@ export async function answerConfig(request: Request, signer: ConfigAnswering): P
   }
 }
 
-/** @see https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-function answerPreflight(request: Request, headers: Headers): Response {
-  if (request.headers.has('origin') && !headers.has('access-control-allow-origin')) {
-    throw new ConfigSignerError('ORIGIN_NOT_ALLOWED', "Add the page's origin to allowedOrigins if it is yours.");
+/**
+ * Answers the `OPTIONS` that a browser sends before a request of another origin.
+ *
+ * @param request of the browser
+ * @param headers have `access-control-allow-origin` where the page may read the answer
+ * @param method the one that the route takes
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch
+ */
+export function answerPreflight(request: Request, headers: Headers, method: string): Response {
+  headers.set('allow', method);
+  if (headers.has('access-control-allow-origin')) {
+    headers.set('access-control-allow-methods', method);
+    headers.set('access-control-max-age', '600');
+    // A page may send headers of its own, such as its session's.
+    const asked = request.headers.get('access-control-request-headers');
+    if (asked !== null) headers.set('access-control-allow-headers', asked);
   }
-  headers.set('allow', 'GET');
-  headers.set('access-control-allow-methods', 'GET');
-  headers.set('access-control-max-age', '600');
-  // A page may send headers of its own, such as its session's.
-  const asked = request.headers.get('access-control-request-headers');
-  if (asked !== null) headers.set('access-control-allow-headers', asked);
   return new Response(null, { status: 204, headers });
 }

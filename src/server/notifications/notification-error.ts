@@ -79,3 +79,20 @@ export class DeliveryError extends Error {
     this.hint = hint;
   }
 }
+
+/**
+ * Tells whether a caught value is a {@link DeliveryError}, also one of another copy of this package (ESM and CommonJS). Anybody can
+ * cause most of these with a request, so a log may leave them out:
+ *
+ * ```ts
+ * onError: (error) => {
+ *   if (isDeliveryError(error) && error.code === 'IN_PROGRESS') return;
+ *   console.error(error);
+ * };
+ * ```
+ *
+ * @param value anything
+ */
+export function isDeliveryError(value: unknown): value is DeliveryError {
+  return value instanceof Error && value.name === 'DeliveryError';
+}

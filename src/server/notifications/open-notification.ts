@@ -1,5 +1,4 @@
 import { createDecipheriv, createVerify, type KeyObject } from 'node:crypto';
-import { ownField } from '../arguments';
 import { NotificationError } from './notification-error';
 
 // Every check between the wire and the decrypted content, in order: headers, clock, serial, signature, algorithm, tag, JSON. Each
@@ -17,7 +16,7 @@ export interface SignatureHeaders {
   readonly signature: string;
 }
 
-/** JSON from outside: only own fields of it count. */
+/** JSON from outside, on an object without a prototype: a field that it does not have is not read from anywhere else. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A notification that passed every check up to what its content says. */
@@ -26,7 +25,6 @@ export interface OpenedNotification {
   readonly resource: Json;
 }
 
-const NAMES = ['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-serial', 'wechatpay-signature'] as const;
 /** How far the sender's clock and ours may be apart, either way, in ms. */
 const CLOCK_WINDOW = 5 * 60_000;
 const TAG = 16;
@@ -40,17 +38,17 @@ const NONCE = 12;
  * @throws {@link NotificationError} `MISSING_HEADER` where one is absent, empty, or there more than once; `STALE_TIMESTAMP`
  */
 export function checkHeaders(headers: NotificationHeaders | undefined, now: number): SignatureHeaders {
-  const isObject = typeof headers === 'object' && headers !== null;
-  const values = !isObject ? [] : isHeaders(headers) ? NAMES.map((name) => headers.get(name)) : fromRecord(headers);
-  const missing = NAMES.findIndex((_, at) => !isOneValue(values[at]));
-  if (missing >= 0) {
-    throw new NotificationError('MISSING_HEADER', `The request needs the header ${NAMES[missing]}, once.`);
-  }
-  const [timestamp, nonce, serial, signature] = values as [string, string, string, string];
-  if (!isRecent(timestamp, now)) {
+  const found = isHeaders(headers) ? fromHeaders(headers) : fromRecord(headers);
+  const signed = {
+    timestamp: oneValue(found.timestamp, 'wechatpay-timestamp'),
+    nonce: oneValue(found.nonce, 'wechatpay-nonce'),
+    serial: oneValue(found.serial, 'wechatpay-serial'),
+    signature: oneValue(found.signature, 'wechatpay-signature'),
+  };
+  if (!isRecent(signed.timestamp, now)) {
     throw new NotificationError('STALE_TIMESTAMP', 'Its time is more than 5 minutes off. Check the clock.');
   }
-  return { timestamp, nonce, serial, signature };
+  return signed;
 }
 
 /**
@@ -76,11 +74,12 @@ export function openNotification(
     throw new NotificationError('BAD_SIGNATURE', 'The signature does not fit. Verify the raw body.');
   }
   const envelope = jsonObject(body.toString());
-  const sealed = ownField(envelope, 'resource');
+  const sealed = envelope['resource'];
   if (typeof sealed !== 'object' || sealed === null) {
     throw new NotificationError('BAD_PAYLOAD', 'The field resource is missing.');
   }
-  if (ownField(sealed, 'algorithm') !== 'AEAD_AES_256_GCM') {
+  const { algorithm } = Object.setPrototypeOf(sealed, null) as Json;
+  if (algorithm !== 'AEAD_AES_256_GCM') {
     throw new NotificationError('UNSUPPORTED_ALGORITHM', 'Only AEAD_AES_256_GCM is known.');
   }
   const text = decrypt(sealed, apiV3Key);
@@ -90,28 +89,52 @@ export function openNotification(
   return { envelope, resource: jsonObject(text.toString('utf8')) };
 }
 
-function isHeaders(headers: NotificationHeaders): headers is Headers {
-  return typeof (headers as Headers).get === 'function';
+/** What was found under the names of the four headers, whatever it is. */
+type Found = Record<keyof SignatureHeaders, unknown>;
+
+function isHeaders(headers: NotificationHeaders | undefined): headers is Headers {
+  return typeof headers?.get === 'function';
 }
 
-/** In the order of {@link NAMES}; one that is there twice is left empty, since either of them could be the signed one. */
-function fromRecord(record: Record<string, string | string[] | undefined>): string[] {
-  const values: string[] = [];
-  const counts = [0, 0, 0, 0];
-  for (const key of Object.keys(record)) {
-    const at = NAMES.indexOf(key.toLowerCase() as (typeof NAMES)[number]);
-    const value = record[key];
-    if (at < 0 || value === undefined) continue;
-    counts[at]! += Array.isArray(value) ? value.length : 1;
-    const text = Array.isArray(value) ? value[0] : value;
-    values[at] = counts[at] === 1 && typeof text === 'string' ? text : '';
+function fromHeaders(headers: Headers): Found {
+  return {
+    timestamp: headers.get('wechatpay-timestamp'),
+    nonce: headers.get('wechatpay-nonce'),
+    serial: headers.get('wechatpay-serial'),
+    signature: headers.get('wechatpay-signature'),
+  };
+}
+
+function fromRecord(headers: Record<string, unknown> | undefined): Found {
+  const record = Object(headers) as Record<string, unknown>;
+  const found: Found = { timestamp: undefined, nonce: undefined, serial: undefined, signature: undefined };
+  // One that is there twice counts as empty, since either of them could be the signed one.
+  const add = (before: unknown, value: unknown): unknown =>
+    before === undefined ? value : value === undefined ? before : '';
+  for (const name of Object.keys(record)) {
+    switch (name.toLowerCase()) {
+      case 'wechatpay-timestamp':
+        found.timestamp = add(found.timestamp, record[name]);
+        break;
+      case 'wechatpay-nonce':
+        found.nonce = add(found.nonce, record[name]);
+        break;
+      case 'wechatpay-serial':
+        found.serial = add(found.serial, record[name]);
+        break;
+      case 'wechatpay-signature':
+        found.signature = add(found.signature, record[name]);
+        break;
+    }
   }
-  return values;
+  return found;
 }
 
 /** `Headers` and Node write a header that was sent twice as one text with a comma, which no single value has. */
-function isOneValue(value: string | null | undefined): boolean {
-  return typeof value === 'string' && value !== '' && !value.includes(',');
+function oneValue(found: unknown, name: string): string {
+  const value: unknown = Array.isArray(found) && found.length === 1 ? found[0] : found;
+  if (typeof value === 'string' && value !== '' && !value.includes(',')) return value;
+  throw new NotificationError('MISSING_HEADER', `The request needs the header ${name}, once.`);
 }
 
 /** Whether a `Wechatpay-Timestamp`, seconds since 1970, is within five minutes of `now`, ms since 1970. */
@@ -129,11 +152,8 @@ export function isSigned(
 ): boolean {
   const bytes = Buffer.from(signature, 'base64');
   if (!isCanonicalBase64(signature, bytes)) return false;
-  // The one-shot crypto.verify() is the slower of the two, by about a tenth of the whole notification.
-  const verifier = createVerify('RSA-SHA256');
-  if (typeof body === 'string') verifier.update(`${timestamp}\n${nonce}\n${body}\n`);
-  else verifier.update(`${timestamp}\n${nonce}\n`).update(body).update('\n');
-  return verifier.verify(key, bytes);
+  // Slower by up to a tenth of the whole notification: the one-shot crypto.verify(), and one long text, which copies the body.
+  return createVerify('RSA-SHA256').update(`${timestamp}\n${nonce}\n`).update(body).update('\n').verify(key, bytes);
 }
 
 /**
@@ -144,9 +164,8 @@ export function isSigned(
  * @returns the bytes, only once their tag has been checked; else `undefined`
  */
 export function decrypt(sealed: object, apiV3Key: Buffer): Buffer | undefined {
-  const ciphertext = ownField(sealed, 'ciphertext' as string);
-  const nonce = ownField(sealed, 'nonce' as string);
-  const associatedData = ownField(sealed, 'associated_data' as string) ?? '';
+  const { ciphertext, nonce, associated_data } = sealed as Json;
+  const associatedData = associated_data ?? '';
   if (typeof ciphertext !== 'string' || typeof nonce !== 'string' || typeof associatedData !== 'string')
     return undefined;
   const bytes = Buffer.from(ciphertext, 'base64');
@@ -167,22 +186,27 @@ export function decrypt(sealed: object, apiV3Key: Buffer): Buffer | undefined {
 
 /**
  * Node ignores what does not belong to base64 and also reads base64url, so that one signature would have many spellings. What
- * was ignored shows in the length, and left-over bits in the last four characters. Encoding all of it again would take longer.
+ * was ignored shows in the length, and left-over bits in the last letter. Encoding all of it again would take longer.
  */
 function isCanonicalBase64(text: string, bytes: Buffer): boolean {
-  const rest = bytes.length % 3;
   return (
     text.length === Math.ceil(bytes.length / 3) * 4 &&
     !text.includes('-') &&
     !text.includes('_') &&
-    (rest === 0 || bytes.toString('base64', bytes.length - rest) === text.slice(-4))
+    CANONICAL_ENDS[bytes.length % 3]!.test(text.slice(-3))
   );
 }
 
+/** By the number of bytes in the last four letters, 0 for three. */
+const CANONICAL_ENDS = [/^/, /[AQgw]==$/, /[AEIMQUYcgkosw048]=$/] as const;
+
 function jsonObject(text: string): Json {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+    // A byte order mark is part of what was signed, but not of the JSON.
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return Object.setPrototypeOf(value, null) as Json;
+    }
   } catch {
     // Refused below.
   }

@@ -1,4 +1,3 @@
-import { ownField } from '../arguments';
 import { chinaTime } from './china-time';
 import { NotificationError } from './notification-error';
 import type { Json, OpenedNotification } from './open-notification';
@@ -54,25 +53,19 @@ export interface OtherEvent extends NotificationEvent {
   resource: Record<string, unknown>;
 }
 
-const TYPES: readonly string[] = [
-  'PAYSCORE.USER_OPEN_SERVICE',
-  'PAYSCORE.USER_CLOSE_SERVICE',
-] satisfies PermissionEventType[];
-
-const OPTIONAL = [
-  'sub_appid',
-  'sub_mchid',
-  'channel_id',
-  'openid',
-  'sub_openid',
-  'user_service_status',
-  'openorclose_time',
-  'authorization_code',
-] as const satisfies (keyof PermissionResource)[];
+/** What `user_service_status` may say for each type of event. */
+const STATUSES: Readonly<Record<PermissionEventType, string>> = {
+  'PAYSCORE.USER_OPEN_SERVICE': 'USER_OPEN_SERVICE',
+  'PAYSCORE.USER_CLOSE_SERVICE': 'USER_CLOSE_SERVICE',
+};
 
 /** Tells whether an event is about a Pay Score permission. */
 export function isPermissionEvent(event: PermissionEvent | OtherEvent): event is PermissionEvent {
-  return TYPES.includes(event.type);
+  return isPermissionType(event.type);
+}
+
+function isPermissionType(type: string): type is PermissionEventType {
+  return type === 'PAYSCORE.USER_OPEN_SERVICE' || type === 'PAYSCORE.USER_CLOSE_SERVICE';
 }
 
 /**
@@ -82,48 +75,60 @@ export function isPermissionEvent(event: PermissionEvent | OtherEvent): event is
  * @throws {@link NotificationError} `BAD_PAYLOAD`
  */
 export function readEvent({ envelope, resource }: OpenedNotification): PermissionEvent | OtherEvent {
-  const type = text(envelope, 'event_type');
-  const event: OtherEvent = {
-    id: text(envelope, 'id'),
-    createdAt: time(text(envelope, 'create_time')),
+  const { id, create_time, event_type, summary, resource_type } = envelope;
+  const type = text(event_type, 'event_type');
+  const event = {
+    id: text(id, 'id'),
+    createdAt: time(text(create_time, 'create_time')),
     type,
-    resource: (TYPES.includes(type) ? readPermission(type, resource) : resource) as OtherEvent['resource'],
-  };
-  const summary = optionalText(envelope, 'summary');
-  if (summary !== undefined) event.summary = summary;
-  const resourceType = optionalText(envelope, 'resource_type');
+    resource: isPermissionType(type) ? readPermission(type, resource) : { ...resource },
+  } as PermissionEvent | OtherEvent;
+  const words = optionalText(summary, 'summary');
+  if (words !== undefined) event.summary = words;
+  const resourceType = optionalText(resource_type, 'resource_type');
   if (resourceType !== undefined) event.resource_type = resourceType;
   return event;
 }
 
-function readPermission(type: string, resource: Json): PermissionResource {
+/** Field by field: a loop over their names takes half as long again. */
+function readPermission(type: PermissionEventType, json: Json): PermissionResource {
+  const { appid, mchid, mch_id, service_id, sub_appid, sub_mchid, sub_mch_id, channel_id, openid, sub_openid } = json;
+  const { user_service_status, openorclose_time, authorization_code } = json;
   const read: PermissionResource = {
-    appid: text(resource, 'appid'),
+    appid: text(appid, 'appid'),
     // The documents' tables say mchid, their samples mch_id.
-    mchid: optionalText(resource, 'mchid') ?? text(resource, 'mch_id'),
-    service_id: text(resource, 'service_id'),
+    mchid: optionalText(mchid, 'mchid') ?? text(mch_id, 'mch_id'),
+    service_id: text(service_id, 'service_id'),
   };
-  for (const name of OPTIONAL) {
-    const value = optionalText(resource, name);
-    if (value !== undefined) read[name] = value;
-  }
-  const sub = read.sub_mchid ?? optionalText(resource, 'sub_mch_id');
-  if (sub !== undefined) read.sub_mchid = sub;
-  if (read.openorclose_time !== undefined) read.openorclose_time = time(read.openorclose_time);
-  if (read.user_service_status !== undefined && type !== `PAYSCORE.${read.user_service_status}`) {
+  const subAppid = optionalText(sub_appid, 'sub_appid');
+  if (subAppid !== undefined) read.sub_appid = subAppid;
+  const subMchid = optionalText(sub_mchid, 'sub_mchid') ?? optionalText(sub_mch_id, 'sub_mch_id');
+  if (subMchid !== undefined) read.sub_mchid = subMchid;
+  const channelId = optionalText(channel_id, 'channel_id');
+  if (channelId !== undefined) read.channel_id = channelId;
+  const user = optionalText(openid, 'openid');
+  if (user !== undefined) read.openid = user;
+  const subUser = optionalText(sub_openid, 'sub_openid');
+  if (subUser !== undefined) read.sub_openid = subUser;
+  const status = optionalText(user_service_status, 'user_service_status');
+  if (status !== undefined) read.user_service_status = status;
+  const changed = optionalText(openorclose_time, 'openorclose_time');
+  if (changed !== undefined) read.openorclose_time = time(changed);
+  const code = optionalText(authorization_code, 'authorization_code');
+  if (code !== undefined) read.authorization_code = code;
+  if (status !== undefined && status !== STATUSES[type]) {
     throw new NotificationError('BAD_PAYLOAD', 'user_service_status contradicts event_type.');
   }
   return read;
 }
 
-function text(json: Json, name: string): string {
-  const value = optionalText(json, name);
-  if (value === undefined) throw new NotificationError('BAD_PAYLOAD', `The field ${name} is missing.`);
-  return value;
+function text(value: unknown, name: string): string {
+  const read = optionalText(value, name);
+  if (read === undefined) throw new NotificationError('BAD_PAYLOAD', `The field ${name} is missing.`);
+  return read;
 }
 
-function optionalText(json: Json, name: string): string | undefined {
-  const value = ownField(json, name);
+function optionalText(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw new NotificationError('BAD_PAYLOAD', `The field ${name} is not text.`);
   return value;

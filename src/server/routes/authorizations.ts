@@ -1,4 +1,5 @@
 import { checkText, invalidArgument, ownFields } from '../arguments';
+import { inTime } from '../limits';
 import { checkRedisClient, type RedisClient } from '../store/redis-store';
 
 /**
@@ -87,24 +88,17 @@ export function checkAuthorizations(value: Authorizations): Authorizations {
   }
   return {
     find: async (user) => {
-      const code: unknown = await inTime('find', async () => value.find(user));
+      const code: unknown = await answered('find', async () => value.find(user));
       // Databases say null for "none".
       return code === undefined || code === null ? undefined : checkText(code, 'authorizations.find');
     },
     save: async (user, code, replaces) =>
-      checkText(await inTime('save', async () => value.save(user, code, replaces)), 'authorizations.save'),
+      checkText(await answered('save', async () => value.save(user, code, replaces)), 'authorizations.save'),
   };
 }
 
-async function inTime<T>(verb: keyof Authorizations, ask: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const clock = new Promise<never>((_, reject) => {
-    const text = `authorizations.${verb} did not answer within ${PATIENCE} ms. Check that the database is running.`;
-    timer = setTimeout(() => reject(new Error(text)), PATIENCE);
+async function answered<T>(verb: keyof Authorizations, ask: () => Promise<T>): Promise<T> {
+  return inTime(ask(), PATIENCE, () => {
+    throw new Error(`authorizations.${verb} did not answer within ${PATIENCE} ms. Check that the database is running.`);
   });
-  try {
-    return await Promise.race([ask(), clock]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

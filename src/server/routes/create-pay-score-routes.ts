@@ -1,8 +1,11 @@
-import { checkText, invalidArgument, ownFields } from '../arguments';
 import { isWeixinError } from '../../errors';
+import { checkFunction, checkText, invalidArgument, ownFields } from '../arguments';
+import { answerPreflight } from '../config-signer/answer-config';
+import { callHook } from '../limits';
 import { isWechatPayError } from '../wechatpay/wechat-pay-error';
 import { type Authorizations, checkAuthorizations, memoryAuthorizations } from './authorizations';
-import { answerPreflight, pageAccess, type RouteSigner, withCredentials } from './page-access';
+import { pageAccess, type RouteSigner, withCredentials } from './page-access';
+import { PayScoreRoutesError } from './pay-score-routes-error';
 import { checkApplication, type RouteApplication, type RoutePermissions, userPermission } from './user-permission';
 
 /** What {@link createPayScoreRoutes} takes. */
@@ -25,7 +28,8 @@ export interface PayScoreRoutesOptions<P extends RoutePermissions> {
   /** `createNotificationHandler`'s. Without it there is no `/notify`. */
   notify?(request: Request): Promise<Response>;
   /**
-   * Called with the reason of every answer of `/token` and `/state` that is an error, and for other paths; `/config` and
+   * Called with the reason of every answer of `/token` and `/state` that is an error, and for other paths: a
+   * `PayScoreRoutesError`, a `WechatPayError`, a `WeixinError`, or what `userOf` or the authorizations threw. `/config` and
    * `/notify` have the hooks of the signer and the notification handler. What it throws is ignored.
    */
   onError?(error: unknown, request: Request): void;
@@ -72,9 +76,9 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
     ['apply', 'query'],
     "Give one of createPayScoreClient's, such as merchant.",
   );
-  for (const [name, value] of Object.entries({ userOf, notify: notify ?? noop, onError: onError ?? noop })) {
-    if (typeof value !== 'function') throw invalidArgument(name, 'Give a function.');
-  }
+  if (typeof userOf !== 'function') throw invalidArgument('userOf', 'Give a function.');
+  checkFunction(notify, 'notify');
+  checkFunction(onError, 'onError');
   const prefix = checkBase(base ?? '/payscore');
   const permission = userPermission(
     permissions,
@@ -84,7 +88,7 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
 
   async function signedInUser(request: Request): Promise<string> {
     const user = (await userOf(request)) ?? '';
-    if (user === '') throw new Refusal(401, 'NOT_SIGNED_IN', 'Sign in first.');
+    if (user === '') throw new PayScoreRoutesError('NOT_SIGNED_IN', 401, 'Sign in first.');
     return checkText(user, 'userOf');
   }
 
@@ -96,33 +100,24 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
         method: 'GET',
         answer: async (user) => {
           const state = await permission.state(user);
-          if (state === undefined) throw new Refusal(404, 'NOT_APPLIED', 'Nothing was applied for.');
+          if (state === undefined) throw new PayScoreRoutesError('NOT_APPLIED', 404, 'Nothing was applied for.');
           return { authorization_state: state };
         },
       },
     ],
   ]);
 
-  /** The page gets its answer even where the application's log fails, at once or later. */
-  function report(error: unknown, request: Request): void {
-    try {
-      Promise.resolve(onError?.(error, request)).catch(noop);
-    } catch {
-      // See above.
-    }
-  }
-
   async function answer(request: Request, headers: Headers): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === `${prefix}/config`) return withCredentials(await signer.handler(request));
     if (pathname === `${prefix}/notify` && notify) return notify(request);
     const route = ownRoutes.get(pathname);
-    if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is no such route.');
+    if (!route) throw new PayScoreRoutesError('NOT_FOUND', 404, 'There is no such route.');
     const access = await pageAccess(request, signer);
     if (!access) {
-      throw new Refusal(
-        403,
+      throw new PayScoreRoutesError(
         'ORIGIN_NOT_ALLOWED',
+        403,
         "Add the page's origin to the signer's allowedOrigins if it is yours.",
       );
     }
@@ -130,7 +125,7 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
     if (request.method === 'OPTIONS') return answerPreflight(request, headers, route.method);
     if (request.method !== route.method) {
       headers.set('allow', route.method);
-      throw new Refusal(405, 'METHOD_NOT_ALLOWED', `Ask with ${route.method}.`);
+      throw new PayScoreRoutesError('METHOD_NOT_ALLOWED', 405, `Ask with ${route.method}.`);
     }
     return Response.json(await route.answer(await signedInUser(request)), { headers });
   }
@@ -141,28 +136,13 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
       try {
         return await answer(request, headers);
       } catch (error) {
-        report(error, request);
+        callHook(onError, error, request);
         const { status, code, message, retryAfter } = explain(error);
         if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
         return Response.json({ code, message }, { status, headers });
       }
     },
   };
-}
-
-function noop(): void {}
-
-/** What a route answers that cannot do what it was asked. */
-class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = 'PayScoreRoutesRefusal';
-    this.status = status;
-    this.code = code;
-  }
 }
 
 interface Explanation {
@@ -174,7 +154,7 @@ interface Explanation {
 
 /** What a page may know of an error. What others threw may hold anything, so it goes to `onError` alone. */
 function explain(error: unknown): Explanation {
-  if (error instanceof Refusal) return error;
+  if (error instanceof PayScoreRoutesError) return { status: error.status, code: error.code, message: error.hint };
   if (isWechatPayError(error)) {
     return { status: 502, code: error.code, message: error.hint, retryAfter: error.retryAfter };
   }

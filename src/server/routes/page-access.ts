@@ -37,24 +37,6 @@ function isSameOrigin(origin: string, request: Request): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
 }
 
-/**
- * Answers the `OPTIONS` that a browser sends before a request of another origin.
- *
- * @param headers from {@link pageAccess}
- * @param method the one that the route takes
- */
-export function answerPreflight(request: Request, headers: Headers, method: string): Response {
-  headers.set('allow', method);
-  if (headers.has('access-control-allow-origin')) {
-    headers.set('access-control-allow-methods', method);
-    headers.set('access-control-max-age', '600');
-    // A page may send headers of its own, such as its session's.
-    const asked = request.headers.get('access-control-request-headers');
-    if (asked !== null) headers.set('access-control-allow-headers', asked);
-  }
-  return new Response(null, { status: 204, headers });
-}
-
 /** Lets pages that send their cookies read an answer that the signer allows them to read. */
 export function withCredentials(answer: Response): Response {
   const origin = answer.headers.get('access-control-allow-origin');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { invalidArgument, ownFields } from '../arguments';
+import { checkFunction, invalidArgument, ownFields } from '../arguments';
+import { callHook } from '../limits';
 import { type MadeRequest, toWebRequest } from './to-web-request';
 
 /** What Node's servers call for a request: plain `node:http`, and Express and Connect as a middleware. */
@@ -42,18 +43,11 @@ export function toNodeHandler(
   options: NodeHandlerOptions = {},
 ): NodeHandler {
   const { onError } = ownFields(options, 'options');
-  for (const [name, value] of Object.entries({ handler, onError: onError ?? noop })) {
-    if (typeof value !== 'function') throw invalidArgument(name, 'Give a function.');
-  }
+  if (typeof handler !== 'function') throw invalidArgument('handler', 'Give a function.');
+  checkFunction(onError, 'onError');
 
   return (incoming, outgoing, next) => {
-    const report = (error: unknown): void => {
-      try {
-        Promise.resolve(onError?.(error, incoming)).catch(noop);
-      } catch {
-        // A log that fails must not fail the request.
-      }
-    };
+    const report = (error: unknown): void => callHook(onError, error, incoming);
     // Without a listener Node ends the process when the connection breaks.
     incoming.on('error', noop);
     outgoing.on('error', noop);

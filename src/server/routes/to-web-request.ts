@@ -96,9 +96,11 @@ function streamOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
       settle();
     };
     const fail = (): void => end(() => controller.error(new Error('The client left before the body was complete.')));
-    incoming.on('data', (chunk: Buffer) => {
+    incoming.on('data', (chunk: Buffer | string) => {
       if (isOver) return;
-      controller.enqueue(new Uint8Array(chunk));
+      // Text, where something has called `setEncoding`.
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, incoming.readableEncoding ?? 'utf8') : chunk;
+      controller.enqueue(new Uint8Array(bytes));
       incoming.pause();
     });
     incoming.on('end', () => end(() => controller.close()));

@@ -11,7 +11,10 @@ export interface Store {
   get(key: string): Promise<string | undefined>;
   /** Keeps a value for `ttl` ms and replaces the one before. */
   set(key: string, value: string, ttl: number): Promise<void>;
-  /** Atomic: of all who ask, one gets a token for at most `ttl` ms, the others `undefined`. Only a string counts as a token. */
+  /**
+   * Atomic: of all who ask, one gets a token for at most `ttl` ms, the others `undefined`. Only a string that is not empty counts as
+   * a token.
+   */
   claim(key: string, ttl: number): Promise<string | undefined>;
   /** Frees the claim only if it is still that token's, so that a late release cannot free the next holder's claim. */
   release(key: string, token: string): Promise<void>;
@@ -84,7 +87,7 @@ const PATIENCE = 2000;
 
 /**
  * Puts a clock of 2 s on each call of a store, so that a frozen one is an error and not a hang. Only strings count as
- * values and tokens: another answer, such as the `null` or `true` of a store that was written differently, is "none".
+ * values and tokens: another answer, such as the `null` or `true` of a store that was written differently, is "none", and so is an empty token.
  *
  * A claim that is granted after its clock ran out is released again, so that it does not block the next caller.
  *
@@ -100,10 +103,10 @@ export function timedStore(store: Store): Store {
     claim: async (key, ttl) => {
       const asked = Promise.resolve().then(() => store.claim(key, ttl));
       try {
-        return onlyText(await answered('claim', () => asked));
+        return onlyText(await answered('claim', () => asked)) || undefined;
       } catch (error) {
         asked.then(
-          (late: unknown) => (typeof late === 'string' ? releaseClaim(timed, key, late) : undefined),
+          (late: unknown) => (typeof late === 'string' && late !== '' ? releaseClaim(timed, key, late) : undefined),
           () => undefined,
         );
         throw error;

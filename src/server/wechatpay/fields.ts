@@ -1,4 +1,4 @@
-import { invalidArgument, isEncryptedOrLocal } from '../arguments';
+import { invalidArgument, isEncryptedOrLocal, isLoopback } from '../arguments';
 
 /** What the documents say about one field of a request. */
 export interface Field {
@@ -79,7 +79,7 @@ export function checkField(value: unknown, name: string, field: Field): string {
  * the simulated services.
  */
 function notifyUrlFault(value: string): string | undefined {
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return 'Give an absolute https URL.';
+  if (!/^https?:\/\/[^/\\]/i.test(value) || !URL.canParse(value)) return 'Give an absolute https URL.';
   const url = new URL(value);
   if (!isEncryptedOrLocal(url)) return 'Give an https URL; http is taken on loopback only.';
   if (/[?#\s]/.test(value)) return 'WeChat Pay takes no query, no fragment and no white space in it.';
@@ -88,14 +88,13 @@ function notifyUrlFault(value: string): string | undefined {
   return undefined;
 }
 
-/** `new URL` has written every IPv4 address as four decimals and every IPv6 address in its shortest form. */
 const PRIVATE_IPV4 =
-  /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|192\.0\.0|198\.1[89]|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|22[4-9]|2[3-5]\d)\./;
+  /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|192\.0\.0|198\.1[89]|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|22[4-9]|2[3-5]\d)\.[\d.]+$/;
 /** Unspecified, mapped and compatible IPv4, unique local, link local, multicast. */
 const PRIVATE_IPV6 = /^\[(::|64:ff9b:|f[cd]|fe[89a-f]|ff)/;
+/** A name without a dot, and the domains that are reserved for a network of one's own (RFC 6762, RFC 8375, ICANN's .internal). */
+const PRIVATE_NAME = /^[^.[\]]+\.?$|\.(local|internal|home\.arpa)\.?$/;
 
 function isPrivate(hostname: string): boolean {
-  if (hostname === '[::1]' || /^127\./.test(hostname)) return false;
-  const isIpv4 = /^[\d.]+$/.test(hostname);
-  return isIpv4 ? PRIVATE_IPV4.test(hostname) : PRIVATE_IPV6.test(hostname);
+  return !isLoopback(hostname) && [PRIVATE_IPV4, PRIVATE_IPV6, PRIVATE_NAME].some((kind) => kind.test(hostname));
 }

@@ -170,7 +170,7 @@ describe('a claim', () => {
     expect(await second).toBe('done');
   });
 
-  it.each([null, true, 1, {}])('is not granted by a store whose claim answers %j', async (answer) => {
+  it.each([null, true, 1, {}, ''])('is not granted by a store whose claim answers %j', async (answer) => {
     const work = jest.fn();
     const store = { ...memoryStore(), claim: async () => answer as never };
     const once = createOnce(store);

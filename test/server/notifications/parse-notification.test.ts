@@ -1,5 +1,6 @@
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import {
+  createNotificationHandler,
   NotificationError,
   type NotificationErrorCode,
   parseNotification,
@@ -19,6 +20,7 @@ import {
   samplePayload,
   seal,
   signatureOf,
+  toRequest,
   type WireNotification,
 } from '../support/notification';
 
@@ -309,6 +311,15 @@ describe('the signature', () => {
   it('is over the bytes, whatever they are', () => {
     const wire = notification({ text: (json) => `  ${json}\r\n` });
     expect(codeOf(wire)).toBe('no error');
+  });
+
+  it('is over a byte order mark, too, where there is one', async () => {
+    const wire = notification({ text: (json) => `\ufeff${json}` });
+    const handle = createNotificationHandler({ ...options, onEvent: () => undefined });
+    expect(codeOf(wire)).toBe('no error');
+    expect(codeOf({ ...wire, body: wire.body.slice(1) })).toBe('BAD_SIGNATURE');
+    expect((await handle(toRequest(wire))).status).toBe(204);
+    expect((await handle(toRequest({ ...notification(), body: wire.body }))).status).toBe(401);
   });
 
   it('is checked before the JSON is', () => {

@@ -95,6 +95,21 @@ describe('the request', () => {
     expect(JSON.parse(text)).toEqual(expected);
   });
 
+  it.each(['utf8', 'latin1', 'base64', 'hex'] as const)(
+    'has its bytes where something set the encoding %s',
+    async (encoding) => {
+      const answer = bridge(async (got) => new Response(await got.arrayBuffer()));
+      const port = await listen(
+        createServer((incoming, outgoing) => {
+          incoming.setEncoding(encoding);
+          answer(incoming, outgoing);
+        }),
+      );
+      const body = '商户 body '.repeat(30_000);
+      expect(await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text()).toBe(body);
+    },
+  );
+
   it('has no body where none was sent', async () => {
     const url = await serve(async (got) => Response.json([got.body === null, await got.text()]));
     expect(await (await fetch(url, { method: 'POST' })).json()).toEqual([true, '']);

@@ -547,6 +547,9 @@ describe('notify_url', () => {
     ['has 255 characters', `https://a.example/${'x'.repeat(237)}`],
     ['has an @ in its path', 'https://shop.example/@notify'],
     ['has a name that starts like an address', 'https://10.example/notify'],
+    ['has a name that ends like a private one', 'https://mylocal.example/notify'],
+    ['has a dot at the end of its name', 'https://shop.example./notify'],
+    ['is https on loopback', 'https://localhost:3000/notify'],
   ])('that %s is sent', async (_, url) => {
     api.answer = { body: TOKEN };
     await apply(url);
@@ -579,6 +582,14 @@ describe('notify_url', () => {
     ['is a unique local IPv6 address', 'https://[fd00::1]/notify'],
     ['is a link local IPv6 address', 'https://[fe80::1]/notify'],
     ['is a private address as IPv6', 'https://[::ffff:192.168.1.1]/notify'],
+    ['is a private address with a dot at its end', 'https://192.168.1.1./notify'],
+    ['is a name without a dot', 'https://shop/notify'],
+    ['is a name without a dot but the last', 'https://localhost./notify'],
+    ['has a name of the local network', 'https://shop.local/notify'],
+    ['has a name in .internal', 'https://shop.internal./notify'],
+    ['has a name in home.arpa', 'https://shop.home.arpa/notify'],
+    ['has no host but three slashes', 'https:///shop.example/notify'],
+    ['has a backslash for a slash', 'https:/\\shop.example/notify'],
   ])('that %s is INVALID_ARGUMENT, and nothing is sent', async (_, url) => {
     await expect(apply(url)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'notify_url' });
     expect(api.requests).toHaveLength(0);
