@@ -28,7 +28,7 @@ export default {
     project('browser', 'node', retry),
   ],
   reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
-  // Browsers and servers often wait, so that twice as many files as cores keep all of them busy.
-  maxWorkers: '200%',
+  // Browsers and servers often wait, so that a few more files than cores keep all of them busy.
+  maxWorkers: '150%',
   testTimeout: 60_000,
 };

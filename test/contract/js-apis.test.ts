@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import ts from 'typescript';
 import { createProgram } from '../create-program';
 import { createClientProfile } from '../../src/testing/client-profile';
 import { CALLS, EVENTS } from './js-apis-table';
