@@ -246,7 +246,7 @@ describe('bad arguments are refused before anything is asked', () => {
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: '10' }],
     ['timeout', { timeout: 2 ** 31 }],
-  ])('%s', (argument, options) => {
+  ])('%s, case %$', (argument, options) => {
     let thrown: unknown;
     try {
       payScoreRoutes('/payscore', options as never);

@@ -522,7 +522,7 @@ describe('createNotificationHandler', () => {
     ['claimTtl', { claimTtl: 1.5 }],
     ['onOther', { onOther: 'log' }],
     ['onError', { onError: {} }],
-  ])('refuses a bad %s when it is made', (argument, change) => {
+  ])('refuses a bad %s when it is made, case %$', (argument, change) => {
     expect(() => createNotificationHandler({ ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),
     );
