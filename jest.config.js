@@ -28,6 +28,7 @@ export default {
     project('browser', 'node', retry),
   ],
   reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
+  testSequencer: '<rootDir>/test/sequencer.js',
   // Browsers and servers often wait, so that a few more files than cores keep all of them busy.
   maxWorkers: '150%',
   testTimeout: 60_000,
