@@ -15,7 +15,7 @@ beforeEach(async () => {
     appSecret: 'TESTING-APP-SECRET',
     allowedOrigins: ['https://shop.example', 'http://localhost:8080'],
     apiBase: api.url,
-    timeout: 1000,
+    timeout: 10_000,
   };
 });
 

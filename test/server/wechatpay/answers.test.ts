@@ -26,7 +26,7 @@ const make = (change: object = {}): PayScoreClient =>
     privateKey: merchantKeys.privateKey,
     platformKeys: { [CERTIFICATE_SERIAL]: certificatePem, [PUBLIC_KEY_ID]: wechat.publicKey },
     baseURL: api.url,
-    timeout: 2000,
+    timeout: 10_000,
     ...change,
   });
 

@@ -33,7 +33,7 @@ const make = (change: object = {}): PayScoreClient =>
     privateKey: merchantKeys.privateKey,
     platformKeys: { [PUBLIC_KEY_ID]: wechat.publicKey },
     baseURL: api.url,
-    timeout: 2000,
+    timeout: 10_000,
     ...change,
   });
 
