@@ -27,6 +27,9 @@ export default {
     project('types', 'node'),
     project('browser', 'node', retry),
   ],
-  reporters: ['default', '<rootDir>/test/skipped-reporter.js'],
+  reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
+  testSequencer: '<rootDir>/test/sequencer.js',
+  // Browsers and servers often wait, so that a few more files than cores keep all of them busy.
+  maxWorkers: '150%',
   testTimeout: 60_000,
 };

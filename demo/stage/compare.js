@@ -86,7 +86,10 @@ export function createComparison() {
       },
       'sample-answered': () => clearTimeout(timer),
       'sample-said': ({ said: word }) => show(() => t('sampleSaid', { said: word, state: serverState })),
-      'sample-upgrade': () => show(() => t('sampleUpgrade')),
+      'sample-upgrade'() {
+        clearTimeout(timer);
+        show(() => t('sampleUpgrade'));
+      },
       'sample-failed'({ reason }) {
         clearTimeout(timer);
         show(() => t('sampleFailed', { reason }));

@@ -134,7 +134,7 @@ test.each<[string, (page: Page) => Promise<unknown>]>([
   ['authorizePayScore', ({ weixin }) => weixin.authorizePayScore(null as never)],
   ['openBusinessView', ({ weixin }) => weixin.openBusinessView(undefined as never)],
   ['openBusinessView', ({ weixin }) => weixin.openBusinessView(null as never)],
-])('%s without anything is refused', async (_verb, act) => {
+])('%s without anything is refused, case %$', async (_verb, act) => {
   const page = openPage();
   await expect(settle(act(page))).rejects.toEqual(refused('[a-zA-Z]+'));
   await expectUntouched(page);
@@ -148,7 +148,7 @@ test.each<[string, unknown[]]>([
   ['listener', ['onMenuShareTimeline', 'f']],
   ['onError', ['onMenuShareTimeline', () => undefined, {}, { onError: 'f' }]],
   ['onError', ['onMenuShareTimeline', () => undefined, {}, { onError: {} }]],
-])('on: %s may not be as in %p, and nothing is asked of the client or a server', async (argument, given) => {
+])('on: %s may not be as in %p, and nothing is asked of the client or a server, case %$', async (argument, given) => {
   const page = openPage();
   const on = page.weixin.on as (...given: unknown[]) => unknown;
   expect(() => on(...given)).toThrow(refused(argument));

@@ -98,7 +98,7 @@ test.each<[JsApiName, Fields[], string]>([
   ['addCard', [{ cardExt: '{}' }], 'params.cardList[0].cardId'],
   ['addCard', [null as never], 'params.cardList[0].cardId'],
   ['openCard', [{ cardId: 'c', code: '' }], 'params.cardList[0].code'],
-])('%s is not asked with a card that lacks something', async (api, cardList, argument) => {
+])('%s is not asked with a card that lacks something, case %$', async (api, cardList, argument) => {
   const page = openIn(api);
   await expect(call(page, api, { cardList })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument });
   await call(page, api, { cardList: [{ cardId: 'c', cardExt: '{}', code: '1' }] });

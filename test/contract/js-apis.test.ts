@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { createClientProfile } from '../../src/testing/client-profile';
 import { CALLS, EVENTS } from './js-apis-table';
 import type { CallRow, EventRow } from './js-apis-table';
@@ -342,7 +342,7 @@ test('every interface of the real jweixin is in the tables', () => {
 
 test('every interface of the type map is in the tables', () => {
   const file = join(__dirname, '../../src/protocol/js-apis.ts');
-  const program = ts.createProgram([file], { strict: true, types: [] });
+  const program = createProgram([file], { strict: true, types: [] });
   const checker = program.getTypeChecker();
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!);
   const map = checker.getDeclaredTypeOfSymbol(exported.find(({ name }) => name === 'JsApis')!);

@@ -73,7 +73,7 @@ test.each<[unknown, BusinessViewOutcome['status'], number | null]>([
   [0, 'unknown', null],
   [true, 'unknown', null],
   [{ err_msg: null }, 'unknown', null],
-])('%j means %s', async (answer, status, errCode) => {
+])('%j means %s, case %$', async (answer, status, errCode) => {
   expect(await open(answer)).toMatchObject({ status, errCode });
 });
 

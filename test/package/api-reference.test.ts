@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { ROOT } from './consumer';
 
 let folder: string;
@@ -27,7 +28,7 @@ const ENTRIES = Object.entries(exports).flatMap(([path, entry]): [string, string
     : [[path.replace(/^\./, 'weixin-payscore'), entry.import.types]],
 );
 
-const program = ts.createProgram(
+const program = createProgram(
   ENTRIES.map(([, file]) => join(ROOT, file)),
   { skipLibCheck: true, types: ['node'], moduleResolution: ts.ModuleResolutionKind.Bundler },
 );

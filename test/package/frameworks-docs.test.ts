@@ -6,6 +6,7 @@ import type { DOMWindow } from 'jsdom';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { installPackage, ROOT } from './consumer';
 import type { Consumer } from './consumer';
 import { readMarkdown } from './markdown';
@@ -145,7 +146,7 @@ test.each(DOCS)('every TypeScript snippet of %s compiles against the packed typi
   );
   for (const code of codeOf(file, 'vue')) files.push(consumer.write('pay-score-button.ts', compileVue(code, false)));
   expect(files.length).toBeGreaterThan(0);
-  const program = ts.createProgram([...files, consumer.write('router.d.ts', ROUTER)], {
+  const program = createProgram([...files, consumer.write('router.d.ts', ROUTER)], {
     strict: true,
     noEmit: true,
     skipLibCheck: true,

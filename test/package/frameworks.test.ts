@@ -2,6 +2,7 @@ import { buildSync } from 'esbuild';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { installPackage } from './consumer';
 import type { Consumer } from './consumer';
 
@@ -76,7 +77,7 @@ test.each([
   ['bundler', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
 ])('TypeScript finds the typings of all three entries with moduleResolution %s', (_name, module, moduleResolution) => {
   const files = Object.entries({ REACT, VUE, EXPLAIN }).map(([name, text]) => consumer.write(`${name}.ts`, text));
-  const program = ts.createProgram(files, {
+  const program = createProgram(files, {
     strict: true,
     noEmit: true,
     skipLibCheck: true,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { ROOT } from './consumer';
 
 /** A fenced block. */
@@ -117,7 +118,7 @@ const STRICT: ts.CompilerOptions = {
 
 /** Compiles files as a reader with strict settings does; answers what is wrong. */
 export function compile(files: string[]): string[] {
-  const program = ts.createProgram(files, STRICT);
+  const program = createProgram(files, STRICT);
   return ts
     .getPreEmitDiagnostics(program)
     .map(

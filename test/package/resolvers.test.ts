@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { installPackage, ROOT } from './consumer';
 import type { Consumer } from './consumer';
 
@@ -22,7 +23,7 @@ const uses = readdirSync(USES).map((file) => ({
 
 /** Compiles files of the consumer's, and says what is wrong with which. */
 function problemsOf(options: ts.CompilerOptions, files: string[]): string[] {
-  const program = ts.createProgram(files, {
+  const program = createProgram(files, {
     strict: true,
     noEmit: true,
     skipLibCheck: true,

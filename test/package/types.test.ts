@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 import { installPackage, ROOT } from './consumer';
 import type { Consumer } from './consumer';
 
@@ -18,7 +19,7 @@ export const simulate: typeof simulateWeixin = simulateWeixin;
 
 /** Compiles a file of the consumer's and says what is wrong, and which typings it was given. */
 function compile(file: string, options: ts.CompilerOptions): { problems: string[]; typings: string[] } {
-  const program = ts.createProgram([file], {
+  const program = createProgram([file], {
     strict: true,
     noEmit: true,
     types: [],

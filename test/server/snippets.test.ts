@@ -122,8 +122,8 @@ describeWithBoth.each(VARIANTS)('the snippet %s %s', (file, variant) => {
   });
 
   afterAll(async () => {
-    await database.end();
-    if (server.exitCode === null) {
+    await database?.end();
+    if (server?.exitCode === null) {
       const ended = once(server, 'exit');
       process.kill(server.pid!, 'SIGTERM');
       await ended;

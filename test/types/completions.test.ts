@@ -11,6 +11,9 @@ const OPTIONS: ts.CompilerOptions = {
   types: [],
 };
 
+/** Keeps TypeScript's own libraries from one question to the next. */
+const registry = ts.createDocumentRegistry();
+
 /** What an editor offers where the text says `|`. */
 function completions(line: string): string[] {
   const text = [
@@ -19,19 +22,22 @@ function completions(line: string): string[] {
     `const { openBusinessView: open, call } = weixin;`,
     line,
   ].join('\n');
-  const files = ts.createLanguageService({
-    getCompilationSettings: () => OPTIONS,
-    getCurrentDirectory: () => __dirname,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    getScriptFileNames: () => [PAGE],
-    getScriptVersion: () => '1',
-    getScriptSnapshot: (name) => {
-      const read = name === PAGE ? text.replace('|', '') : ts.sys.readFile(name);
-      return read === undefined ? undefined : ts.ScriptSnapshot.fromString(read);
+  const files = ts.createLanguageService(
+    {
+      getCompilationSettings: () => OPTIONS,
+      getCurrentDirectory: () => __dirname,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+      getScriptFileNames: () => [PAGE],
+      getScriptVersion: (name) => (name === PAGE ? text : '1'),
+      getScriptSnapshot: (name) => {
+        const read = name === PAGE ? text.replace('|', '') : ts.sys.readFile(name);
+        return read === undefined ? undefined : ts.ScriptSnapshot.fromString(read);
+      },
+      fileExists: (name) => name === PAGE || ts.sys.fileExists(name),
+      readFile: (name) => ts.sys.readFile(name),
     },
-    fileExists: (name) => name === PAGE || ts.sys.fileExists(name),
-    readFile: (name) => ts.sys.readFile(name),
-  });
+    registry,
+  );
   const offered = files.getCompletionsAtPosition(PAGE, text.indexOf('|'), {});
   return (offered ? offered.entries : []).map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 
 const ROOT = resolve(__dirname, '../..');
 const MAP = join(ROOT, 'src/protocol/js-apis.ts');
@@ -16,13 +17,13 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /** A program of the type map and a file that only exists here. */
-function createProgram(text: string): ts.Program {
-  const host = ts.createCompilerHost(OPTIONS);
-  const { getSourceFile, fileExists } = host;
-  host.getSourceFile = (name, ...rest) =>
-    name === GENERATED ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
-  host.fileExists = (name) => name === GENERATED || fileExists(name);
-  return ts.createProgram([MAP, GENERATED], OPTIONS, host);
+function programOf(text: string): ts.Program {
+  return createProgram([MAP, GENERATED], OPTIONS, (host) => {
+    const { getSourceFile, fileExists } = host;
+    host.getSourceFile = (name, ...rest) =>
+      name === GENERATED ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+    host.fileExists = (name) => name === GENERATED || fileExists(name);
+  });
 }
 
 /** What the compiler says about each line, `undefined` where it says nothing. */
@@ -33,7 +34,7 @@ function compile(lines: string[]): (string | undefined)[] {
     `declare const weixin: Weixin; declare const signed: ConfigSignature;`,
     `const { call } = weixin;`,
   ];
-  const program = createProgram([...head, ...lines].join('\n'));
+  const program = programOf([...head, ...lines].join('\n'));
   const said: (string | undefined)[] = lines.map(() => undefined);
   const file = program.getSourceFile(GENERATED)!;
   for (const { start, messageText } of ts.getPreEmitDiagnostics(program, file)) {
@@ -45,7 +46,7 @@ function compile(lines: string[]): (string | undefined)[] {
 
 /** The names in the type map, and the parameters that each must have. */
 function readMap(): { name: string; required: string[] }[] {
-  const program = createProgram('');
+  const program = programOf('');
   const checker = program.getTypeChecker();
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(MAP)!)!);
   const map = checker.getDeclaredTypeOfSymbol(exported.find(({ name }) => name === 'JsApis')!);

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -25,7 +26,7 @@ const STRICT: ts.CompilerOptions = {
 
 /** What the compiler says, as `file:line message`. A `@ts-expect-error` without an error is reported too. */
 function compile(files: string[], options: ts.CompilerOptions): string[] {
-  return ts.getPreEmitDiagnostics(ts.createProgram(files, options)).map(({ file, start, messageText }) => {
+  return ts.getPreEmitDiagnostics(createProgram(files, options)).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return `${file ? file.fileName.replace(/.*\//, '') : ''}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
   });

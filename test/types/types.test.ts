@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { createProgram } from '../create-program';
 
 const ROOT = resolve(__dirname, '../..');
 const FIXTURES = join(__dirname, 'fixtures');
@@ -22,7 +23,7 @@ const STRICT: ts.CompilerOptions = {
 
 /** What the compiler says about these files, as `file:line message`. A `@ts-expect-error` without an error is reported too. */
 function compile(files: string[], options: ts.CompilerOptions): string[] {
-  const program = ts.createProgram(files, options);
+  const program = createProgram(files, options);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return `${file ? file.fileName.replace(/.*\//, '') : ''}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;

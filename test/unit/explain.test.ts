@@ -185,7 +185,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   const explained = (error: unknown): Explanation => explain(error, language);
 
   test.each(everyError.map((error) => [(error as WeixinError).code, error.name, error] as const))(
-    '%s of a %s is explained in that language',
+    '%s of a %s is explained in that language, case %$',
     (_code, _name, error) => checkWords(explained(error), language),
   );
 

@@ -348,7 +348,7 @@ describe('a bad option is refused before anything is loaded', () => {
     ['src', { src: '' }],
     ['src', { src: [''] }],
     ['src', { src: null }],
-  ])('%s in %j', async (argument, options) => {
+  ])('%s in %j, case %$', async (argument, options) => {
     await expect(loadJWeixin({ src: [A], ...options })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument });
     expect(tags()).toEqual([]);
   });

@@ -11,7 +11,7 @@ let asked: { method: string; url: string; headers: IncomingMessage['headers'] }[
 let answer: (response: ServerResponse) => void;
 
 /** jsdom holds the process for as long as the timeout of an answered request. */
-const QUICK = { timeout: 900 };
+const PATIENT = { timeout: 10_000 };
 
 const json = (body: unknown, status = 200) => {
   answer = (response) => {
@@ -55,7 +55,7 @@ describe('each function asks its route', () => {
     const signature = { appId: 'wx1', timestamp: 1, nonceStr: 'n', signature: 's' };
     json(signature);
     const url = 'https://shop.example/租?a=1&b=%20';
-    expect(await payScoreRoutes(base, QUICK).getConfigSignature(url)).toEqual(signature);
+    expect(await payScoreRoutes(base, PATIENT).getConfigSignature(url)).toEqual(signature);
     expect(asked).toMatchObject([{ method: 'GET', url: `/payscore/config?url=${encodeURIComponent(url)}` }]);
   });
 
@@ -63,21 +63,21 @@ describe('each function asks its route', () => {
     'applyPermissionsToken: POST /token, and passes on %j',
     async (body) => {
       json(body);
-      expect(await payScoreRoutes(base, QUICK).applyPermissionsToken()).toEqual(body);
+      expect(await payScoreRoutes(base, PATIENT).applyPermissionsToken()).toEqual(body);
       expect(asked).toMatchObject([{ method: 'POST', url: '/payscore/token' }]);
     },
   );
 
   it('confirm: GET /state', async () => {
     json({ authorization_state: 'UNBINDUSER' });
-    expect(await payScoreRoutes(base, QUICK).confirm()).toEqual({ authorization_state: 'UNBINDUSER' });
+    expect(await payScoreRoutes(base, PATIENT).confirm()).toEqual({ authorization_state: 'UNBINDUSER' });
     expect(asked).toMatchObject([{ method: 'GET', url: '/payscore/state' }]);
   });
 
   it('below a base with a slash at its end, too', async () => {
     json({ authorization_state: 'AVAILABLE' });
-    await payScoreRoutes(`${base}/`, QUICK).confirm();
-    await payScoreRoutes(base.replace('/payscore', '/'), QUICK).confirm();
+    await payScoreRoutes(`${base}/`, PATIENT).confirm();
+    await payScoreRoutes(base.replace('/payscore', '/'), PATIENT).confirm();
     expect(asked.map(({ url }) => url)).toEqual(['/payscore/state', '/state']);
   });
 
@@ -86,7 +86,7 @@ describe('each function asks its route', () => {
       response.setHeader('set-cookie', 'session=1; Path=/');
       response.end('{"authorization_state":"AVAILABLE"}');
     };
-    const { confirm } = payScoreRoutes(base, QUICK);
+    const { confirm } = payScoreRoutes(base, PATIENT);
     await confirm();
     await confirm();
     expect(asked.map(({ headers }) => headers.cookie)).toEqual([undefined, 'session=1']);
@@ -96,7 +96,7 @@ describe('each function asks its route', () => {
     json({ authorization_state: 'AVAILABLE' });
     let n = 0;
     const { confirm } = payScoreRoutes(base, {
-      ...QUICK,
+      ...PATIENT,
       headers: () => ({ authorization: `Bearer ${(n += 1)}`, 'x-shop': 'a' }),
     });
     await confirm();
@@ -109,7 +109,7 @@ describe('each function asks its route', () => {
 });
 
 test('its functions are the same for the life of the object, and need no this', async () => {
-  const routes = payScoreRoutes(base, QUICK);
+  const routes = payScoreRoutes(base, PATIENT);
   const { getConfigSignature, applyPermissionsToken, confirm } = routes;
   json({ authorization_state: 'AVAILABLE' });
   await Promise.all([getConfigSignature('u'), applyPermissionsToken.call(undefined), confirm.call(null)]);
@@ -124,29 +124,29 @@ test('its functions are the same for the life of the object, and need no this', 
 describe('a rejection', () => {
   it('says the status, and the server’s own code and message', async () => {
     json({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' }, 401);
-    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toBe(
+    expect(await messageOf(payScoreRoutes(base, PATIENT).confirm())).toBe(
       `GET ${base}/state: HTTP 401 NOT_SIGNED_IN Sign in first.`,
     );
     json({ code: 'NO_AUTH', message: 'Check the rights.' }, 502);
-    expect(await messageOf(payScoreRoutes(base, QUICK).applyPermissionsToken())).toBe(
+    expect(await messageOf(payScoreRoutes(base, PATIENT).applyPermissionsToken())).toBe(
       `POST ${base}/token: HTTP 502 NO_AUTH Check the rights.`,
     );
   });
 
   it('has them as fields too, for the error that createWeixin makes of it', async () => {
     json({ code: 'NOT_SIGNED_IN', message: 'Sign in first.' }, 401);
-    await expect(payScoreRoutes(base, QUICK).confirm()).rejects.toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
+    await expect(payScoreRoutes(base, PATIENT).confirm()).rejects.toMatchObject({ status: 401, code: 'NOT_SIGNED_IN' });
     answer = (response) => {
       response.statusCode = 502;
       response.end('<html>');
     };
-    await expect(payScoreRoutes(base, QUICK).confirm()).rejects.toMatchObject({ status: 502, code: 502 });
+    await expect(payScoreRoutes(base, PATIENT).confirm()).rejects.toMatchObject({ status: 502, code: 502 });
   });
 
   it('does not repeat the page’s address, which may hold a token', async () => {
     json({ code: 'ORIGIN_NOT_ALLOWED', message: 'No.' }, 403);
     const message = await messageOf(
-      payScoreRoutes(base, QUICK).getConfigSignature('https://shop.example/?ticket=SECRET'),
+      payScoreRoutes(base, PATIENT).getConfigSignature('https://shop.example/?ticket=SECRET'),
     );
     expect(message).toBe(`GET ${base}/config: HTTP 403 ORIGIN_NOT_ALLOWED No.`);
   });
@@ -163,7 +163,7 @@ describe('a rejection', () => {
       response.statusCode = status;
       response.end(body);
     };
-    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toMatch(
+    expect(await messageOf(payScoreRoutes(base, PATIENT).confirm())).toMatch(
       new RegExp(`^GET ${base}/state: HTTP ${status} without JSON`),
     );
   });
@@ -171,10 +171,10 @@ describe('a rejection', () => {
   it('comes where the connection breaks, and where no server is', async () => {
     const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined); // jsdom reports them
     answer = (response) => response.destroy();
-    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toContain('HTTP 0');
+    expect(await messageOf(payScoreRoutes(base, PATIENT).confirm())).toContain('HTTP 0');
     server.closeAllConnections();
     server.close();
-    expect(await messageOf(payScoreRoutes(base, QUICK).confirm())).toContain('HTTP 0');
+    expect(await messageOf(payScoreRoutes(base, PATIENT).confirm())).toContain('HTTP 0');
     errors.mockRestore();
   });
 
@@ -200,13 +200,13 @@ describe('a rejection', () => {
   it('comes where headers throws, or gives one that is none', async () => {
     json({});
     const broken = payScoreRoutes(base, {
-      ...QUICK,
+      ...PATIENT,
       headers: () => {
         throw new Error('no session');
       },
     });
     await expect(broken.confirm()).rejects.toThrow('no session');
-    await expect(payScoreRoutes(base, { ...QUICK, headers: () => ({ 'a b': '1' }) }).confirm()).rejects.toThrow();
+    await expect(payScoreRoutes(base, { ...PATIENT, headers: () => ({ 'a b': '1' }) }).confirm()).rejects.toThrow();
     expect(asked).toEqual([]);
   });
 });
@@ -246,7 +246,7 @@ describe('bad arguments are refused before anything is asked', () => {
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: '10' }],
     ['timeout', { timeout: 2 ** 31 }],
-  ])('%s', (argument, options) => {
+  ])('%s, case %$', (argument, options) => {
     let thrown: unknown;
     try {
       payScoreRoutes('/payscore', options as never);

@@ -22,7 +22,7 @@ beforeEach(async () => {
     appSecret: 'TESTING-APP-SECRET',
     allowedOrigins: ['https://shop.example', 'http://localhost:8080'],
     apiBase: api.url,
-    timeout: 1000,
+    timeout: 10_000,
   };
 });
 
@@ -359,7 +359,7 @@ describe('createConfigSigner', () => {
     ['timeout', { timeout: '1000' }],
     ['store', { store: {} }],
     ['store', { store: { get: () => undefined } }],
-  ])('refuses a bad %s', (argument, change) => {
+  ])('refuses a bad %s, case %$', (argument, change) => {
     expect(() => createConfigSigner({ ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),
     );

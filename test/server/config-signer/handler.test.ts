@@ -15,7 +15,7 @@ beforeEach(async () => {
     appSecret: 'TESTING-APP-SECRET',
     allowedOrigins: ['https://shop.example', 'http://localhost:8080'],
     apiBase: api.url,
-    timeout: 1000,
+    timeout: 10_000,
   };
 });
 
@@ -51,7 +51,7 @@ describe('handler', () => {
   });
 
   it.each([{ errcode: 45009 }, (response: { destroy(): void }) => response.destroy()])(
-    'answers 502 where WeChat fails',
+    'answers 502 where WeChat fails, case %$',
     async (answer) => {
       api.tickets = [answer as never];
       const response = await ask(`?url=${encodeURIComponent(PAGE)}`);
@@ -136,7 +136,7 @@ describe('onError', () => {
   ];
 
   it.each(faults)(
-    'is told the reason of an answer to %p with %d, and its request',
+    'is told the reason of an answer to %p with %d, and its request, case %$',
     async (query, status, init, arrange) => {
       arrange();
       const onError = jest.fn();
@@ -163,7 +163,7 @@ describe('onError', () => {
       throw new Error('The log is full.');
     },
     () => Promise.reject(new Error('The log is full.')),
-  ])('may fail without changing the answer', async (onError) => {
+  ])('may fail without changing the answer, case %$', async (onError) => {
     const response = await createConfigSigner({ ...options, onError }).handler(new Request('http://a/?url=rent'));
     expect(response.status).toBe(400);
   });

@@ -58,7 +58,7 @@ describe('expect', () => {
     ['mchid', { mchid: mchid.slice(0, -1), appid }],
     ['appid', { mchid, appid: 'wx1' }],
     ['service_id', { mchid, appid, service_id: ['500002'] }],
-  ])('refuses a genuine notification about another %s with 400', async (name, expected) => {
+  ])('refuses a genuine notification about another %s with 400, case %$', async (name, expected) => {
     const handler = createNotificationHandler({ ...account, ...handling, expect: expected });
     expect((await handler(request())).status).toBe(400);
     expect(events).toEqual([]);
@@ -276,7 +276,7 @@ describe('several merchants behind one notify_url', () => {
     ['accounts[0].expect.mchid', { accounts: [{ ...a, expect: { mchid: '' } }] }],
     ['apiV3Key', { accounts: [a], apiV3Key: API_V3_KEY }],
     ['expect', { accounts: [a], expect: { mchid: '1' } }],
-  ])('are checked when the handler is made: %s', (argument, change) => {
+  ])('are checked when the handler is made: %s, case %$', (argument, change) => {
     expect(() =>
       createNotificationHandler({ ...handling, ...change } as unknown as NotificationHandlerOptions),
     ).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }));

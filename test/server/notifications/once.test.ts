@@ -67,7 +67,7 @@ describe('createOnce', () => {
     ['store', undefined, {}],
     ['claimTtl', memoryStore(), { claimTtl: 0 }],
     ['options', memoryStore(), null],
-  ])('refuses a bad %s', (argument, store, given) => {
+  ])('refuses a bad %s, case %$', (argument, store, given) => {
     expect(() => createOnce(store as Store, given as object)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }),
     );

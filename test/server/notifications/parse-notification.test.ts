@@ -414,7 +414,7 @@ describe('the payload', () => {
     ['event_type', { event_type: ['PAYSCORE.USER_OPEN_SERVICE'] }],
     ['resource', { resource: undefined }],
     ['resource', { resource: 'sealed' }],
-  ])('in an envelope with a bad %s is BAD_PAYLOAD', (_, envelope) => {
+  ])('in an envelope with a bad %s is BAD_PAYLOAD, case %$', (_, envelope) => {
     expect(codeOf(notification({ envelope }))).toBe('BAD_PAYLOAD');
   });
 
@@ -425,7 +425,7 @@ describe('the payload', () => {
     ['appid', { appid: 5 }],
     ['openid', { openid: {} }],
     ['openorclose_time', { openorclose_time: '2018' }],
-  ])('with a bad %s is BAD_PAYLOAD', (_, change) => {
+  ])('with a bad %s is BAD_PAYLOAD, case %$', (_, change) => {
     expect(codeOf(notification({ payload: { ...samplePayload, ...change } }))).toBe('BAD_PAYLOAD');
   });
 
@@ -537,7 +537,7 @@ describe('a mistake in the arguments', () => {
       `platformKeys[${PUBLIC_KEY_ID}]`,
       { platformKeys: { [PUBLIC_KEY_ID]: elliptic.publicKey.export({ type: 'spki', format: 'pem' }) } },
     ],
-  ])('is INVALID_ARGUMENT: %s', (argument, change) => {
+  ])('is INVALID_ARGUMENT: %s, case %$', (argument, change) => {
     expect(() => parseNotification(notification(), { ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument }),
     );

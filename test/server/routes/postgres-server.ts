@@ -11,6 +11,12 @@ import { freePort } from '../support/redis-server';
 
 const bin = findPostgres();
 
+/** An empty database, made once per test file and copied for each server. */
+let empty: string | undefined;
+afterAll(() => {
+  if (empty) rmSync(empty, { recursive: true, force: true });
+});
+
 /** `describe`, or `describe.skip` where there is no PostgreSQL. */
 export const describeWithPostgres: jest.Describe = testsThatNeed('postgresql').describe;
 
@@ -22,19 +28,26 @@ export interface RunningPostgres {
 /** Starts a PostgreSQL of our own on a free port of the loopback, its data in a temporary folder. */
 export async function startPostgres(): Promise<RunningPostgres> {
   const user = ownUser();
-  const data = mkdtempSync(join(tmpdir(), 'weixin-payscore-postgres-'));
-  if (user) chownSync(data, user.uid, user.gid);
-  const settings = { ...user, cwd: data, env: { PATH: process.env['PATH'], LC_ALL: 'C' } };
-  execFileSync(join(bin!, 'initdb'), ['-D', data, '-U', 'shop', '-A', 'trust', '-E', 'UTF8', '--no-sync'], {
-    ...settings,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' };
+  const run = (command: string, ...args: string[]): unknown =>
+    execFileSync(command, args, { ...user, cwd: tmpdir(), env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const makeFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-postgres-'));
+    if (user) chownSync(folder, user.uid, user.gid);
+    return folder;
+  };
+  if (!empty) {
+    empty = makeFolder();
+    run(join(bin!, 'initdb'), '-D', empty, '-U', 'shop', '-A', 'trust', '-E', 'UTF8', '--no-sync');
+  }
+  const data = makeFolder();
+  run('cp', '-pR', `${empty}/.`, data);
   const port = await freePort();
   const options = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', fsync: 'off' };
   const server = spawn(
     join(bin!, 'postgres'),
     ['-D', data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...settings, stdio: 'ignore' },
+    { ...user, cwd: data, env, stdio: 'ignore' },
   );
   const url = `postgres://shop@127.0.0.1:${port}/postgres`;
   await answering(url, server);

@@ -108,7 +108,7 @@ describe('who is signed in', () => {
       throw new Error('session store: redis://:p4ssw0rd@10.0.0.1');
     },
     () => Promise.reject(new Error('session store: redis://:p4ssw0rd@10.0.0.1')),
-  ])('userOf fails: 500 without its words, which go to onError', async (userOf) => {
+  ])('userOf fails: 500 without its words, which go to onError, case %$', async (userOf) => {
     const shop = openShop({ userOf });
     const { status, body } = await shop.state('');
     expect(status).toBe(500);
@@ -123,7 +123,7 @@ describe('onError', () => {
       throw new Error('log');
     },
     () => Promise.reject(new Error('log')) as never,
-  ])('that fails itself changes no answer', async (onError) => {
+  ])('that fails itself changes no answer, case %$', async (onError) => {
     const shop = openShop({ onError });
     expect((await shop.ask('GET', '/payscore/state')).status).toBe(401);
     expect((await shop.token('alice')).status).toBe(200);
@@ -189,7 +189,7 @@ describe('bad options are refused when the routes are made', () => {
     ['application.notify_url', { application: { service_id: '1', appid: 'wx1', notify_url: 'http://shop.example/n' } }],
     ['application.notifyUrl', { application: { service_id: '1', appid: 'wx1', notifyUrl: 'https://shop.example/n' } }],
     ['application.authorization_code', { application: { service_id: '1', appid: 'wx1', authorization_code: 'x' } }],
-  ] as [string, object][])('%s', (argument, choice) => {
+  ] as [string, object][])('%s, case %$', (argument, choice) => {
     const { signer, client } = openShop();
     const good = {
       signer,

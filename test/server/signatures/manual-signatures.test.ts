@@ -79,7 +79,7 @@ describe('buildPackage', () => {
     ['params', null, key],
     ['params.total_fee', { total_fee: 1 }, key],
     ['partnerKey', order, ''],
-  ])('refuses a bad %s', (argument, params, partnerKey) => {
+  ])('refuses a bad %s, case %$', (argument, params, partnerKey) => {
     expect(() => buildPackage(params as never, partnerKey)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }),
     );
@@ -205,7 +205,7 @@ describe('signView', () => {
     ['apiKey', params, ''],
     ['params', {}, 'k'],
     ['params.mch_id', { ...params, mch_id: 1230000109 }, 'k'],
-  ])('refuses a bad %s', (argument, given, key) => {
+  ])('refuses a bad %s, case %$', (argument, given, key) => {
     expect(() => signView(given as never, key)).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }),
     );

@@ -55,7 +55,7 @@ describe('signConfig', () => {
     ['timestamp', { timestamp: -1 }],
     ['timestamp', { timestamp: 1.5 }],
     ['timestamp', { timestamp: 'now' }],
-  ])('refuses a bad %s', (argument, change) => {
+  ])('refuses a bad %s, case %$', (argument, change) => {
     const input = { ...sample, url: 'https://shop.example/', ...change } as never;
     expect(() => signConfig(input)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }));
   });

@@ -166,7 +166,7 @@ describe('every answer of the gateway', () => {
     [404, `${base}/authorization-code/C9?service_id=500001`, {}],
     [404, '/v3/nothing', {}],
     [405, `${base}/authorization-code/C1`, { method: 'DELETE' }],
-  ])('with status %d is signed, and has a Request-ID of its own', async (status, path, more) => {
+  ])('with status %d is signed, and has a Request-ID of its own, case %$', async (status, path, more) => {
     const services = createWeixinServices();
     const { appId, platformKeys } = services.credentials;
     const body = { ...owner, appid: appId, authorization_code: 'C1' };

@@ -26,7 +26,7 @@ const make = (change: object = {}): PayScoreClient =>
     privateKey: merchantKeys.privateKey,
     platformKeys: { [CERTIFICATE_SERIAL]: certificatePem, [PUBLIC_KEY_ID]: wechat.publicKey },
     baseURL: api.url,
-    timeout: 2000,
+    timeout: 10_000,
     ...change,
   });
 
@@ -95,7 +95,7 @@ describe('an answer', () => {
     ['STALE_TIMESTAMP', { timestamp: Math.floor(Date.now() / 1000) - 400 }],
     ['STALE_TIMESTAMP', { timestamp: Math.floor(Date.now() / 1000) + 400 }],
     ['STALE_TIMESTAMP', { timestamp: 'soon' }],
-  ])('that cannot be verified is %s with the status it had', async (code, answer) => {
+  ])('that cannot be verified is %s with the status it had, case %$', async (code, answer) => {
     for (const [status, body, call] of [
       [200, STATE, query],
       [202, STATE, query],
@@ -417,7 +417,7 @@ describe('an answer about something else', () => {
     ['sub_mchid', { sub_mchid: '9' }],
     ['mchid', { mchid: '1230000110' }],
     ['mchid', { mchid: 1230000109 }],
-  ])('whose %s is another is MISMATCHED_ANSWER, though it is signed', async (name, change) => {
+  ])('whose %s is another is MISMATCHED_ANSWER, though it is signed, case %$', async (name, change) => {
     api.answer = { body: about };
     await expect(client.acquiringBank.query(given)).resolves.toEqual(about);
     api.answer = { body: { ...about, ...change } };
@@ -504,7 +504,7 @@ describe('createPayScoreClient', () => {
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: Infinity }],
     ['timeout', { timeout: 2 ** 31 }],
-  ])('refuses a bad %s when it is made', (argument, change) => {
+  ])('refuses a bad %s when it is made, case %$', (argument, change) => {
     expect(() => make(change)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),
     );
@@ -531,7 +531,7 @@ describe('createPayScoreClient', () => {
       'encrypted',
       merchantKeys.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' }),
     ],
-  ])('says that a privateKey is %s', (what, privateKey) => {
+  ])('says that a privateKey is %s, case %$', (what, privateKey) => {
     expect(() => make({ privateKey })).toThrow(
       expect.objectContaining({ argument: 'privateKey', hint: expect.stringContaining(`is ${what}. `) }),
     );

@@ -33,7 +33,7 @@ const make = (change: object = {}): PayScoreClient =>
     privateKey: merchantKeys.privateKey,
     platformKeys: { [PUBLIC_KEY_ID]: wechat.publicKey },
     baseURL: api.url,
-    timeout: 2000,
+    timeout: 10_000,
     ...change,
   });
 
@@ -309,7 +309,7 @@ describe('platformCertificates', () => {
     ['client', { client: undefined }],
     ['apiV3Key', { apiV3Key: 'short' }],
     ['store', { store: {} }],
-  ])('refuses a bad %s when it is made', (argument, change) => {
+  ])('refuses a bad %s when it is made, case %$', (argument, change) => {
     expect(() => platformCertificates({ client, apiV3Key: API_V3_KEY, ...change })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument }),
     );
@@ -414,7 +414,7 @@ describe('warmUp', () => {
     ['SIGN_ERROR', 401, {}],
     ['UNVERIFIED', 404, { signWith: null }],
     ['UNVERIFIED', 404, { signWith: stranger.privateKey }],
-  ])('rejects with %s', async (code, status, change) => {
+  ])('rejects with %s, case %$', async (code, status, change) => {
     api.answer = { status, body: { code: 'SIGN_ERROR', message: '签名错误' }, ...change };
     await expect(client.warmUp()).rejects.toMatchObject({ name: 'WechatPayError', status, code });
   });

@@ -14,7 +14,7 @@ test.each<[BusinessView, string]>([
       '&timestamp=1530097563&nonce_str=zyx53&sign_type=HMAC-SHA256&sign=029B52F67573',
   ],
   [VIEWS.wxpayScorePlan as BusinessView, 'package=plan%20%E8%AE%A1%E5%88%92'],
-])('$businessType becomes a query with every value encoded', (view, query) => {
+])('%j becomes a query with every value encoded', (view, query) => {
   expect(toOpenSdkRequest(view)).toEqual({ businessType: view.businessType, query });
   expect(Object.fromEntries(new URLSearchParams(query))).toEqual(view.params);
 });

@@ -10,9 +10,12 @@ const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36';
 const label = ({ expected, quality, note }: (typeof fixtures)[number]): string =>
   [expected ? Object.values(expected).join(' ') : 'neither', quality, note].filter(Boolean).join(', ');
 
-test.each(fixtures.map((fixture) => [label(fixture), fixture] as const))('%s', (_label, { userAgent, expected }) => {
-  expect(parseUserAgent(userAgent)).toEqual(expected);
-});
+test.each(fixtures.map((fixture) => [label(fixture), fixture] as const))(
+  '%s, case %$',
+  (_label, { userAgent, expected }) => {
+    expect(parseUserAgent(userAgent)).toEqual(expected);
+  },
+);
 
 const client = (fields: Partial<WeixinClient>): WeixinClient => ({
   app: 'weixin',

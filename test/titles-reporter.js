@@ -1,0 +1,14 @@
+/** Fails a run in which two tests of a file have the same title, because a failure would not say which of them it is. */
+export default class TitlesReporter {
+  #repeated = [];
+
+  onTestFileResult(_test, { testFilePath, testResults }) {
+    const titles = testResults.map(({ fullName }) => fullName);
+    const repeated = new Set(titles.filter((title, index) => titles.indexOf(title) < index));
+    for (const title of repeated) this.#repeated.push(`${testFilePath}: ${title}`);
+  }
+
+  getLastError() {
+    if (this.#repeated.length) return new Error(`Titles of more than one test:\n${this.#repeated.join('\n')}`);
+  }
+}
