@@ -21,7 +21,7 @@ export default {
   projects: [
     project('unit', 'jsdom'),
     project('contract', 'jsdom'),
-    project('server', 'node'),
+    project('server', 'node', retry),
     project('doctor', 'node'),
     project('package', 'node', retry),
     project('types', 'node'),
