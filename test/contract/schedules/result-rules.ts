@@ -73,14 +73,12 @@ const availableCounts: Rule = (one) => {
       .filter((other) => isSame(other, caller) && (!other.settled || other.settled.turn > began.turn))
       .map((other) => other.began.turn),
   );
-  const journeys = played.natives.filter(
-    (native) =>
-      one.isOwn(native.token) &&
-      !isRefused(native) &&
-      native.when.turn >= since &&
-      native.when.turn <= (settled ? settled.turn : Infinity),
-  ).length;
-  if (step.verb !== 'authorize' || !first || !settled || journeys > 1) return false;
+  const views = played.natives.filter(
+    ({ token, when }) => one.isOwn(token) && when.turn >= since && when.turn <= (settled ? settled.turn : Infinity),
+  );
+  // A refused call is repeated once.
+  const others = views.length > (views.some(isRefused) ? 2 : 1);
+  if (step.verb !== 'authorize' || !first || !settled || others) return false;
   const said = played.confirms.find(
     ({ request, word, asked, answered }) =>
       request === step.request &&
