@@ -1,0 +1,16 @@
+import { FOLDERS } from './folders.js';
+
+const folder = process.env.MUTATED_FOLDER;
+const environment = folder.startsWith('src/server/') ? 'server' : 'page';
+
+/** The tests of one folder; `runner.js` decides which of them run, and when. */
+export default {
+  rootDir: '../..',
+  testEnvironment: `<rootDir>/bench/mutation/${environment}-environment.js`,
+  testMatch: FOLDERS[folder].map((tests) => `<rootDir>/${tests}/**/*.test.ts`),
+  transform: { '^.+\\.[jt]s$': '<rootDir>/bench/mutation/transform.js' },
+  transformIgnorePatterns: ['/node_modules/', '/bench/'],
+  runner: '<rootDir>/bench/mutation/runner.js',
+  reporters: [],
+  testTimeout: 20_000,
+};
