@@ -34,7 +34,8 @@ async function mutate(folder) {
       const reaching = tests.filter(({ reached }) => reached.has(mutant.id));
       const longest = LONGEST + SLOWER * reaching.reduce((sum, { took }) => sum + took, 0);
       const { failure } = await worker.run({ mutant: mutant.id, files: reaching.map(({ file }) => file) }, longest);
-      if (process.env.VERBOSE) console.log(failure ? 'noticed' : 'SURVIVES', `${mutant.file}:${mutant.line}`, mutant.what, '|', failure);
+      if (process.env.VERBOSE)
+        console.log(failure ? 'noticed' : 'SURVIVES', `${mutant.file}:${mutant.line}`, mutant.what, '|', failure);
       if (!failure) survivors.push(mutant);
     });
     report(folder, { all, sample, survivors, minutes: (performance.now() - began) / 60_000 });

@@ -20,15 +20,22 @@ const OPERATORS = {
 };
 /** Of these both sides are tried alone. */
 const BOTH_SIDES = ['&&', '||', '??'];
-const METHODS = { min: 'max', max: 'min', some: 'every', every: 'some', startsWith: 'endsWith', floor: 'ceil', ceil: 'floor' };
+const METHODS = {
+  min: 'max',
+  max: 'min',
+  some: 'every',
+  every: 'some',
+  startsWith: 'endsWith',
+  floor: 'ceil',
+  ceil: 'floor',
+};
 /** A call of one of these is left out: what it is called on stays. */
 const LEFT_OUT = ['catch', 'filter', 'finally', 'replace', 'slice', 'sort', 'toLowerCase', 'toUpperCase', 'trim'];
 /** From here on a number is a time or a size, of which one more is nothing. */
 const LARGE = 1000;
 /** The name of the function that asks whether a mutant is the chosen one. */
 const ASK = '$isMutant';
-const HEAD =
-  `function ${ASK}(id) { (globalThis.$reached ??= new Set()).add(id); return globalThis.$mutant === id; } `;
+const HEAD = `function ${ASK}(id) { (globalThis.$reached ??= new Set()).add(id); return globalThis.$mutant === id; } `;
 
 /**
  * Every small change of a file that a test should notice, and the file with all of them compiled in: each is off until
@@ -65,7 +72,9 @@ export function makeMutants(file, text) {
     if (!canBeRemoved(node)) return code;
     const isOn = `${ASK}('${add(node, '')}')`;
     if (ts.isExpressionStatement(node)) return `{ if (!${isOn}) { ${code} } }`;
-    return ts.isArrayLiteralExpression(node.parent) ? `...(${isOn} ? [] : [${code}])` : `...(${isOn} ? {} : { ${code} })`;
+    return ts.isArrayLiteralExpression(node.parent)
+      ? `...(${isOn} ? [] : [${code}])`
+      : `...(${isOn} ? {} : { ${code} })`;
   }
 
   const code = HEAD + text.slice(0, source.getStart()) + render(source);
@@ -89,9 +98,14 @@ function isWithoutBehaviour(node) {
     ts.isTypeAliasDeclaration(node) ||
     ts.isImportDeclaration(node) ||
     ts.isExportDeclaration(node) ||
+    isSentence(node) ||
+    isDefault(node) ||
     (parent && (parent.name === node || parent.propertyName === node)) ||
     (parent && ts.isForStatement(parent) && parent.incrementor === node) ||
-    (parent && ts.isBinaryExpression(parent) && parent.left === node && /^[^=!<>]*=$/.test(parent.operatorToken.getText()))
+    (parent &&
+      ts.isBinaryExpression(parent) &&
+      parent.left === node &&
+      /^[^=!<>]*=$/.test(parent.operatorToken.getText()))
   );
 }
 
@@ -99,7 +113,6 @@ function isWithoutBehaviour(node) {
 function canBeRemoved(node) {
   const { parent } = node;
   if (ts.isExpressionStatement(node)) return !node.getText().startsWith('super(');
-  if (isSentence(node)) return false;
   if (ts.isArrayLiteralExpression(parent ?? node)) return !isTarget(parent) && !ts.isOmittedExpression(node);
   return (
     (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isSpreadAssignment(node)) &&
@@ -128,15 +141,16 @@ function changesOf(node) {
     if (!joinsTexts) changes.push(...(OPERATORS[operator] ?? []).map((other) => `${left} ${other} ${right}`));
     if (BOTH_SIDES.includes(operator)) changes.push(left, right);
   }
-  if (ts.isPrefixUnaryExpression(node) && node.operator === SyntaxKind.ExclamationToken) changes.push(node.operand.getText());
+  if (ts.isPrefixUnaryExpression(node) && node.operator === SyntaxKind.ExclamationToken)
+    changes.push(node.operand.getText());
   if (ts.isNumericLiteral(node)) {
     const value = Number(node.text);
     changes.push(String(value < LARGE ? value + 1 : value * 2));
   }
   if (node.kind === SyntaxKind.TrueKeyword) changes.push('false');
   if (node.kind === SyntaxKind.FalseKeyword) changes.push('true');
-  if (ts.isStringLiteralLike(node) && !isSentence(node) && !isTypeName(node)) changes.push(node.text === '' ? "'x'" : "''");
-  if (ts.isTemplateExpression(node) && !isSentence(node)) changes.push("''");
+  if (ts.isStringLiteralLike(node) && !isTypeName(node)) changes.push(node.text === '' ? "'x'" : "''");
+  if (ts.isTemplateExpression(node)) changes.push("''");
   if (ts.isRegularExpressionLiteral(node)) changes.push(...otherPatterns(node.text));
   if (parent && ts.isReturnStatement(parent) && node.kind !== SyntaxKind.Identifier) changes.push('undefined');
   if (ts.isCallExpression(node) && !isInsideChain(node)) changes.push(...otherCalls(node));
@@ -145,11 +159,17 @@ function changesOf(node) {
 
 function isCondition(node) {
   const { parent } = node;
-  return parent && (parent.condition === node || ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === node));
+  return (
+    parent &&
+    (parent.condition === node ||
+      ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === node))
+  );
 }
 
 function isInsideChain({ parent, flags }) {
-  return (flags & ts.NodeFlags.OptionalChain) !== 0 && (ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent));
+  return (
+    (flags & ts.NodeFlags.OptionalChain) !== 0 && (ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent))
+  );
 }
 
 /** Calls another method, leaves the call out, or its last argument. */
@@ -163,7 +183,7 @@ function otherCalls(node) {
     if (Object.hasOwn(METHODS, name)) changes.push(`${object}.${METHODS[name]}(${given})`);
     if (LEFT_OUT.includes(name)) changes.push(object);
   }
-  if (list.length > 1 && !isSentence(list.at(-1))) {
+  if (list.length > 1 && !isSentence(list.at(-1)) && !isDefault(list.at(-1))) {
     const all = list.slice(0, -1).map((one) => one.getText());
     changes.push(`${callee.getText()}(${all.join(', ')})`);
   }
@@ -174,6 +194,11 @@ function otherCalls(node) {
 function isSentence(node) {
   if (!node || !(ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))) return false;
   return /[A-Za-z][,.;:]? [A-Za-z$]|\p{Script=Han}|\w\.['"`]$/u.test(node.getText());
+}
+
+/** The encoding that a Buffer has without one. */
+function isDefault(node) {
+  return ts.isStringLiteral(node) && node.text === 'utf8';
 }
 
 /** `'string'` in `typeof value === 'string'`: turning the comparison round says the same. */
@@ -215,7 +240,8 @@ function alternatives(body) {
     if (char === '\\') at += 1;
     else if (isClass) isClass = char !== ']';
     else if (char === '[') isClass = true;
-    else if (char === '(') groups.push({ start: at + (/^\((\?([:=!]|<[=!]))?/.exec(body.slice(at))[0].length), bars: [] });
+    else if (char === '(')
+      groups.push({ start: at + /^\((\?([:=!]|<[=!]))?/.exec(body.slice(at))[0].length, bars: [] });
     else if (char === '|') groups.at(-1).bars.push(at);
     else if (char === ')') close(at);
   }

@@ -266,6 +266,32 @@ describe('several merchants behind one notify_url', () => {
     expect(errors).toEqual([expect.objectContaining({ message: 'network' })]);
   });
 
+  it('name the failure of the account that came furthest', async () => {
+    // The first has no key for the serial; the second verifies the signature and fails at each later check in turn.
+    const accounts = [a, b];
+    const ofSecond = (change: Partial<NotificationChoices>) =>
+      ofB({ serial: SERIAL, signWith: stranger.privateKey, ...change });
+    for (const [code, change] of [
+      ['UNKNOWN_SERIAL', { serial: 'UNKNOWN' }],
+      ['BAD_SIGNATURE', { signWith: wechat.privateKey }],
+      ['UNSUPPORTED_ALGORITHM', { resource: { algorithm: 'none' } }],
+      ['DECRYPT_FAILED', { apiV3Key: 'x'.repeat(32) }],
+      ['BAD_PAYLOAD', { payload: { ...samplePayload, mchid: '3' } }],
+    ] as const) {
+      errors = [];
+      await createNotificationHandler({ ...handling, accounts })(ofSecond(change));
+      await createNotificationHandler({ ...handling, accounts: [...accounts].reverse() })(ofSecond(change));
+      expect(errors).toEqual([expect.objectContaining({ code }), expect.objectContaining({ code })]);
+    }
+  });
+
+  it('name the first of those that failed at the same check', async () => {
+    const failing = (message: string) => ({ ...a, platformKeys: () => Promise.reject(new Error(message)) });
+    const handler = createNotificationHandler({ ...handling, accounts: [failing('first'), failing('second')] });
+    expect((await handler(ofA())).status).toBe(500);
+    expect(errors).toEqual([expect.objectContaining({ message: 'first' })]);
+  });
+
   it.each<[string, object]>([
     ['accounts', { accounts: [] }],
     ['accounts', { accounts: a }],

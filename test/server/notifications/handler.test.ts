@@ -266,6 +266,16 @@ describe('a long body', () => {
     await expectRefusal(await handler(padded(LIMIT + 1)), 413);
   });
 
+  it('may be announced with exactly 64 KiB', async () => {
+    const announced = (length: number): Request => {
+      const made = request();
+      made.headers.set('content-length', `${length}`);
+      return made;
+    };
+    expect((await createNotificationHandler(options)(announced(LIMIT))).status).toBe(204);
+    await expectRefusal(await createNotificationHandler(options)(announced(LIMIT + 1)), 413);
+  });
+
   it('that breaks off is 500', async () => {
     const stream = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) });
     const init = { method: 'POST', headers: signed(), body: stream, duplex: 'half' } as RequestInit;

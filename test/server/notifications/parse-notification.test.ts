@@ -285,9 +285,16 @@ describe('the signature', () => {
     ['a line break in it', (signature) => `${signature.slice(0, 76)}\n${signature.slice(76)}`],
     ['no padding', (signature) => signature.replace(/=+$/, '')],
     ['the URL alphabet', (signature) => signature.replaceAll('+', '-').replaceAll('/', '_')],
+    ['a - of the URL alphabet', (signature) => signature.replace('+', '-')],
+    ['a _ of the URL alphabet', (signature) => signature.replace('/', '_')],
     ['another last letter for the same bytes', (signature) => signature.replace(/.(?=={2}$)/, nextLetter)],
   ])('has one spelling: with %s it is BAD_SIGNATURE', (_, spell) => {
-    const { headers, body } = notification();
+    let wire = notification();
+    // One in a hundred has no + or no / in its 344 characters.
+    for (let n = 0; !/\+.*\/|\/.*\+/.test(wire.headers['Wechatpay-Signature']!); n += 1) {
+      wire = notification({ nonce: `nonce-${n}` });
+    }
+    const { headers, body } = wire;
     const signature = headers['Wechatpay-Signature']!;
     const other = spell(signature);
     // The same bytes, as Node reads them.
@@ -448,7 +455,7 @@ describe('the payload', () => {
       payload: { appid, mchid, service_id, openid: null },
       envelope: { summary: undefined },
     });
-    expect(parseNotification(wire, options).resource).toEqual({ appid, mchid, service_id });
+    expect(parseNotification(wire, options).resource).toStrictEqual({ appid, mchid, service_id });
   });
 
   it.each(['OPEN', 'CLOSE'])('says that it was %s, and may not contradict itself', (way) => {
@@ -541,6 +548,17 @@ describe('a mistake in the arguments', () => {
     expect(() => parseNotification(notification(), { ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument }),
     );
+  });
+
+  it.each([undefined, null, 5, 'input'])('is INVALID_ARGUMENT: %p instead of the input or the options', (given) => {
+    for (const [argument, input, more] of [
+      ['input', given, options],
+      ['options', notification(), given],
+    ] as const) {
+      expect(() => parseNotification(input as never, more as never)).toThrow(
+        expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument }),
+      );
+    }
   });
 
   it.each([undefined, null, {}, 5])('is INVALID_ARGUMENT: a body of %p', (body) => {
