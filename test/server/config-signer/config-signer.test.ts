@@ -227,6 +227,21 @@ describe('a failure upstream', () => {
     },
   );
 
+  it.each([
+    ['RedisError', ' (RedisError)'],
+    ['A'.repeat(60), ` (${'A'.repeat(60)})`],
+    ['A'.repeat(61), ''],
+    ['TESTING-APP-SECRET', ''],
+    ['SECRET: x', ''],
+    ['x SECRET=', ''],
+    ['', ''],
+  ])("of the store names the error's class, and nothing else: %p", async (name, shown) => {
+    const failure = Object.assign(new Error('TESTING-APP-SECRET'), { name });
+    const store = { ...memoryStore(), get: () => Promise.reject(failure) };
+    const { hint } = await rejection(createConfigSigner({ ...options, store }).sign(PAGE));
+    expect(hint).toBe(`The store of tickets failed${shown}. Check its connection.`);
+  });
+
   it('is told to everyone who waited, and holds nobody back afterwards', async () => {
     api.tickets = [{ errcode: 45009 }, goodTicket];
     const signer = createConfigSigner(options);
@@ -255,6 +270,7 @@ describe('which URLs are signed', () => {
     'https://shop.example/',
     'https://shop.example:443/a',
     'https://SHOP.example/a?b=c&d=e',
+    'HTTPS://shop.example/a',
     'https://shop.example/?next=https://evil.example/',
     'https://shop.example/a@b',
     'https://shop.example/?q=a\\b',
@@ -336,6 +352,7 @@ describe('createConfigSigner', () => {
       'null',
       '',
       5,
+      ['https://shop.example'],
     ].map((origin): [string, object] => ['allowedOrigins[1]', { allowedOrigins: ['https://ok.example', origin] }]),
     ['apiBase', { apiBase: 'api.weixin.qq.com' }],
     ['apiBase', { apiBase: 'ftp://api.weixin.qq.com' }],
@@ -362,6 +379,12 @@ describe('createConfigSigner', () => {
   ])('refuses a bad %s, case %$', (argument, change) => {
     expect(() => createConfigSigner({ ...options, ...change } as never)).toThrow(
       expect.objectContaining({ name: 'WeixinError', code: 'INVALID_ARGUMENT', argument, hint: expect.any(String) }),
+    );
+  });
+
+  it.each([undefined, null, 'options', []])('refuses %p as its options', (given) => {
+    expect(() => createConfigSigner(given as never)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'options' }),
     );
   });
 
@@ -446,6 +469,27 @@ describe('createConfigSigner', () => {
     const signer = createConfigSigner({ ...options, apiBase: `${api.url}/mirror/` });
     await signer.sign(PAGE).catch(() => undefined);
     expect(api.calls[0]!.path).toBe('/mirror/cgi-bin/stable_token');
+  });
+});
+
+describe('what a call fails with', () => {
+  const hintOf = async (failure: unknown): Promise<string> =>
+    (await rejection(createConfigSigner({ ...options, fetch: () => Promise.reject(failure) }).sign(PAGE))).hint;
+
+  it.each(['ECONNREFUSED', 'UND_ERR_SOCKET', 'A'.repeat(40)])('is in the hint where it is a code: %s', async (code) => {
+    expect(await hintOf(Object.assign(new TypeError('fetch failed'), { cause: { code } }))).toContain(` (${code})`);
+  });
+
+  it.each(['', 'econnrefused', 'TESTING APP SECRET', 'A'.repeat(41), 'SECRET!', '!SECRET', 5, undefined])(
+    'is not in the hint where it may be anything else: %p',
+    async (code) => {
+      const hint = 'The call failed. Check the connection to api.weixin.qq.com.';
+      expect(await hintOf(Object.assign(new TypeError('fetch failed'), { cause: { code } }))).toBe(hint);
+    },
+  );
+
+  it.each([null, undefined, 'ECONNREFUSED', new Error('x'), { cause: null }])('may be %p', async (failure) => {
+    expect(await hintOf(failure)).toBe('The call failed. Check the connection to api.weixin.qq.com.');
   });
 });
 

@@ -85,9 +85,9 @@ describe('a ticket', () => {
   it('is used until five minutes before its end, and renewed then', async () => {
     const signer = makeProcess();
     expect(await sign(signer)).toBe('TICKET-1');
-    await later(114 * MINUTE);
+    await later(115 * MINUTE - 100);
     expect(await sign(signer)).toBe('TICKET-1');
-    await later(MINUTE);
+    await later(100);
     expect(await sign(signer)).toBe('TICKET-2');
     await later(114 * MINUTE);
     expect(await sign(signer)).toBe('TICKET-2');
@@ -110,6 +110,20 @@ describe('a ticket', () => {
     expect(await sign(signer)).toBe('TICKET-1');
     await later((after - before) * SECOND);
     expect(await sign(signer)).toBe('TICKET-2');
+  });
+
+  it.each([0, -1, 0.5, '7200', null])('that lasts %p s is none', async (expires_in) => {
+    answerTicket = (ticket) => ({ ...good(ticket), expires_in });
+    expect(await sign(makeProcess())).toMatchObject({ code: 'UPSTREAM_FAILED' });
+    answerTicket = (ticket) => ({ ...good(ticket), expires_in: 1 });
+    expect(await sign(makeProcess())).toBe('TICKET-2');
+  });
+
+  it('whose renewal fails is used by a process that starts then, too', async () => {
+    await sign(makeProcess());
+    await later(116 * MINUTE);
+    answerTicket = quotaUsedUp;
+    expect(await sign(makeProcess())).toBe('TICKET-1');
   });
 
   it.each<[string, () => object]>([
@@ -326,6 +340,58 @@ describe('failures in a row', () => {
     expect(await sign(signer)).toMatchObject({ code: 'UPSTREAM_FAILED', hint: expect.stringMatching(/in 2 s\.$/) });
   });
 
+  it.each([
+    ['make the next try wait', 599, expect.objectContaining({ errcode: 45009 })],
+    ['are not in a row, so that the next try is made at once', 601, 'TICKET-3'],
+  ])('%s where they are %d s apart', async (_, seconds, next) => {
+    answerTicket = quotaUsedUp;
+    const signer = makeProcess();
+    await sign(signer);
+    await later(seconds * SECOND);
+    await sign(signer);
+    answerTicket = good;
+    expect(await sign(signer)).toEqual(next);
+  });
+
+  it.each(['', 'null', '[]', '{', '{"count":5}', '{"until":9e15}', '{"count":"5","until":1}', '5'])(
+    'are none where the store holds %p, which this version did not write',
+    async (text) => {
+      await store.set('jsapi_ticket_failures:wx1', text, HOUR);
+      const signer = makeProcess();
+      answerTicket = quotaUsedUp;
+      expect(await sign(signer)).toMatchObject({ errcode: 45009 });
+      answerTicket = good;
+      expect(await sign(signer)).toBe('TICKET-2');
+    },
+  );
+
+  it('do not hold up a process whose clock was set back by an hour', async () => {
+    answerTicket = quotaUsedUp;
+    const signer = makeProcess();
+    await sign(signer);
+    await sign(signer);
+    jest.setSystemTime(Date.now() - HOUR);
+    answerTicket = good;
+    expect(await sign(signer)).toBe('TICKET-3');
+  });
+
+  it('that have another reason are told with it: a number of WeChat, or none', async () => {
+    const signer = makeProcess();
+    answerTicket = () => ({ errcode: 0 });
+    await sign(signer);
+    answerTicket = quotaUsedUp;
+    await sign(signer);
+    const error = (await sign(signer)) as ConfigSignerError;
+    expect(error).toMatchObject({ code: 'UPSTREAM_REFUSED', errcode: 45009 });
+    expect(error.message).toBe(`UPSTREAM_REFUSED (45009): ${error.hint}`);
+    await later(SECOND);
+    answerTicket = () => ({ errcode: 0 });
+    await sign(signer);
+    const other = (await sign(signer)) as ConfigSignerError;
+    expect(other.message).toBe(`UPSTREAM_FAILED: ${other.hint}`);
+    expect(Object.hasOwn(other, 'errcode')).toBe(false);
+  });
+
   it('end with a success: the next failure is the first of its own row', async () => {
     const [first, second] = [makeProcess(), makeProcess()];
     answerTicket = quotaUsedUp;
@@ -351,7 +417,7 @@ describe('force_refresh', () => {
       await later(5 * MINUTE);
     }
     const times = forcedCalls().map(({ at }) => at);
-    expect(times.length).toBeGreaterThanOrEqual(40);
+    expect(times.length).toBeGreaterThanOrEqual(60);
     for (const start of times) {
       expect(times.filter((at) => at >= start && at < start + 24 * HOUR).length).toBeLessThanOrEqual(20);
     }
@@ -430,9 +496,44 @@ describe('a fetch of the caller', () => {
       ['POST', 'manual'],
       ['GET', 'manual'],
     ]);
+    const json = { accept: 'application/json' };
+    expect(calls.map(({ init }) => init.headers)).toEqual([{ ...json, 'content-type': 'application/json' }, json]);
+    expect(calls.map(({ init }) => 'body' in init)).toEqual([true, false]);
   });
 
-  it.each([301, 302, 303, 307, 308])('has its answer %d refused, whatever it says', async (status) => {
+  it('has its signal aborted when the time is over, and not before', async () => {
+    jest.useRealTimers();
+    await makeProcess().sign(PAGE);
+    expect(calls.map(({ init }) => init.signal!.aborted)).toEqual([false, false]);
+    store = memoryStore();
+    calls = [];
+    const silent = (url: string, init: RequestInit) => {
+      void wechat(url, init);
+      return new Promise<Response>(() => undefined);
+    };
+    await makeProcess({ fetch: silent, timeout: 50 })
+      .sign(PAGE)
+      .catch(() => undefined);
+    expect(calls.map(({ init }) => init.signal!.aborted)).toEqual([true]);
+  });
+
+  it('has no call of it waited for where the time was over before: the store took it all', async () => {
+    jest.useRealTimers();
+    const slow: Store = {
+      ...store,
+      set: async (key, value, ttl) => {
+        if (key.startsWith('access_token')) await new Promise((resolve) => setTimeout(resolve, 200));
+        await store.set(key, value, ttl);
+      },
+    };
+    const silentAboutTickets = (url: string, init: RequestInit) =>
+      url.includes('getticket') ? new Promise<Response>(() => undefined) : wechat(url, init);
+    await expect(makeProcess({ store: slow, fetch: silentAboutTickets, timeout: 50 }).sign(PAGE)).rejects.toMatchObject(
+      { code: 'UPSTREAM_FAILED', hint: 'No answer within the timeout.' },
+    );
+  });
+
+  it.each([300, 301, 302, 303, 307, 308, 399])('has its answer %d refused, whatever it says', async (status) => {
     const redirecting = async (url: string, init: RequestInit) => {
       const { headers, body } = await wechat(url, init);
       return new Response(body, { status, headers: { ...headers, location: 'https://evil.example/' } });

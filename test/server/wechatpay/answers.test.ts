@@ -259,6 +259,15 @@ describe('a refusal', () => {
     }
   });
 
+  it('that is not verified is said to claim a code of 64 letters at most', async () => {
+    const claims = async (code: string) => {
+      api.answer = { status: 400, body: { code }, signWith: null };
+      return (await rejection(query())).hint;
+    };
+    expect(await claims('C'.repeat(64))).toContain(` It claims ${'C'.repeat(64)}: Look the code up`);
+    for (const none of ['C'.repeat(65), 'c', '', '5']) expect(await claims(none)).not.toContain('claims');
+  });
+
   it.each([
     ['SYSTEM_ERROR', '请使用相同参数稍后重新调用'],
     ['PARAM_ERROR', '根据错误提示,传入正确参数'],
@@ -284,24 +293,67 @@ describe('a refusal', () => {
   it.each<[string | undefined, number | undefined]>([
     [undefined, undefined],
     ['7', 7],
-    [new Date(Date.now() + 90_000).toUTCString(), 90],
+    ['0', 0],
+    ['999999999', 999_999_999],
+    ['1234567890', undefined],
+    ['Thu, 01 Jan 2026 00:01:30 GMT', 90],
     [new Date(0).toUTCString(), 0],
+    ['Thu, 01 Jan 2026 00:01:30', undefined],
+    ['soon GMT', undefined],
     ['soon', undefined],
+    ['7 s', undefined],
+    ['in 7', undefined],
     ['-1', undefined],
   ])('with Retry-After %p passes on %p seconds', async (value, seconds) => {
-    const now = jest.spyOn(Date, 'now').mockReturnValue(Math.floor(Date.now() / 1000) * 1000);
+    // Half a second later: an answer that says when to come again is not to be asked too early.
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 1) + 500);
     try {
       api.answer = {
         status: 429,
         body: { code: 'FREQUENCY_LIMITED', message: '频率超限' },
         headers: value === undefined ? {} : { 'retry-after': value },
       };
-      const { retryAfter } = await rejection(query());
-      if (seconds === undefined) expect(retryAfter).toBeUndefined();
-      else expect(Math.abs(retryAfter! - seconds)).toBeLessThanOrEqual(2);
+      const error = await rejection(query());
+      expect(error.code).toBe('FREQUENCY_LIMITED');
+      expect('retryAfter' in error ? error.retryAfter : undefined).toBe(seconds);
+      expect(Object.hasOwn(error, 'retryAfter')).toBe(seconds !== undefined);
     } finally {
       now.mockRestore();
     }
+  });
+
+  it('has of its texts what is of use: a code of 63 letters, a message of 256, a Request-ID of 128', async () => {
+    const code = 'C'.repeat(63);
+    const refuse = (change: object, id = 'i') => {
+      api.answer = { status: 400, body: { code, message: 'm', ...change }, headers: { 'request-id': id } };
+      return rejection(query());
+    };
+    expect(await refuse({})).toMatchObject({ code, requestId: 'i' });
+    for (const other of ['C'.repeat(64), '5XX', '_X', 'lower', 'NO-AUTH', 'NO_AUTH!']) {
+      expect(await refuse({ code: other })).toMatchObject({ code: 'BAD_PAYLOAD' });
+    }
+    const long = Array.from({ length: 300 }, (_, n) => (n % 10 === 9 ? ' ' : n % 10)).join('');
+    const { message } = await refuse({ message: long });
+    expect(message).toContain(`: ${long.slice(0, 256)}. `);
+    expect(message).not.toContain(long.slice(0, 258));
+    expect((await refuse({}, 'r'.repeat(129))).requestId).toBe('r'.repeat(128));
+    for (const none of ['', null, 5]) {
+      const error = await refuse({ message: none });
+      expect(error.message).toBe(`${code} (HTTP 400): ${error.hint}`);
+    }
+  });
+
+  it('loses every text as long as a signature, and no shorter one', async () => {
+    const [key, word] = ['k'.repeat(64), 'w'.repeat(63)];
+    const detail = { field: `${key} and ${key}`, value: word, list: [key, 5, null, true] };
+    api.answer = { status: 400, body: { code: 'PARAM_ERROR', message: `${key}, ${word}`, detail } };
+    const error = await rejection(query());
+    expect(error.message).toContain(`[removed], ${word}. `);
+    expect(error.detail).toEqual({
+      field: '[removed] and [removed]',
+      value: word,
+      list: ['[removed]', 5, null, true],
+    });
   });
 
   it("loses the space in the documents' ORDER_NOT_ EXIST", async () => {
@@ -402,6 +454,29 @@ describe('no answer', () => {
     const error = await rejection(query(make({ baseURL: `http://127.0.0.1:${await closedPort()}` })));
     expect(error).toMatchObject({ status: 0, code: 'NETWORK_ERROR' });
     expect(error.message).toContain('ECONNREFUSED');
+  });
+});
+
+describe('what a call fails with', () => {
+  const hintOf = async (failure: unknown): Promise<string> =>
+    (await rejection(query(make({ fetch: () => Promise.reject(failure) })))).hint;
+
+  it.each(['ECONNREFUSED', 'UND_ERR_SOCKET', 'A'.repeat(40)])('is in the hint where it is a code: %s', async (code) => {
+    expect(await hintOf(Object.assign(new TypeError('fetch failed'), { cause: { code } }))).toContain(` (${code})`);
+    expect(await hintOf(Object.assign(new Error('no'), { code }))).toContain(` (${code})`);
+    expect(await hintOf(Object.assign(new Error('no'), { code: 'OTHER', cause: { code } }))).toContain(` (${code})`);
+  });
+
+  it.each(['', 'econnrefused', 'TESTING APP SECRET', 'A'.repeat(41), 'SECRET!', '!SECRET', 5, undefined])(
+    'is not in the hint where it may be anything else: %p',
+    async (code) => {
+      const hint = 'No usable answer. Check the connection to WeChat Pay. Asking again is safe.';
+      expect(await hintOf(Object.assign(new TypeError('fetch failed'), { cause: { code } }))).toBe(hint);
+    },
+  );
+
+  it.each([null, undefined, 'ECONNREFUSED', new Error('x'), { cause: null }])('may be %p', async (failure) => {
+    expect(await hintOf(failure)).toBe('No usable answer. Check the connection to WeChat Pay. Asking again is safe.');
   });
 });
 

@@ -315,7 +315,7 @@ describe.each(calls)('%s', (_, call, answer, method, url, body) => {
     expect(request).toMatchObject({ method, url, signed: true });
     expect(request!.body === '' ? undefined : JSON.parse(request!.body)).toEqual(body);
     expect(request!.headers).toMatchObject({ accept: 'application/json', 'user-agent': expect.stringMatching(/.+/) });
-    if (body) expect(request!.headers['content-type']).toMatch(/^application\/json/);
+    expect(request!.headers['content-type']).toBe(body && 'application/json');
     expect(request!.headers['wechatpay-serial']).toBe(PUBLIC_KEY_ID);
   });
 });
@@ -596,6 +596,21 @@ describe('notify_url', () => {
   });
 });
 
+describe('the Authorization header', () => {
+  it('holds the time in seconds and a nonce of its own for each call', async () => {
+    api.answer = { body: STATE };
+    const now = Math.floor(Date.now() / 1000);
+    for (let n = 0; n < 2; n += 1) await client.merchant.query({ authorization_code: CODE, service_id: '500001' });
+    const [first, second] = api.requests.map(({ headers }) => {
+      const pattern = /nonce_str="([0-9a-f]{32})".*,timestamp="(\d+)"/;
+      return pattern.exec(headers.authorization!)!.slice(1);
+    });
+    expect(first![0]).not.toBe(second![0]);
+    expect(Number(first![1]) - now).toBeGreaterThanOrEqual(0);
+    expect(Number(first![1]) - now).toBeLessThan(60);
+  });
+});
+
 describe('a call without options of its own', () => {
   it('goes to https://api.mch.weixin.qq.com, on the global fetch', async () => {
     const fetch = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
@@ -701,7 +716,11 @@ describe('onCall', () => {
     const requestId = '08F78BB1AF0610D302189EB1C5B3';
     const path = '/v3/payscore/permissions/openid/{openid}';
     const duration = expect.any(Number);
-    expect(calls).toEqual([
+    for (const call of calls) {
+      expect(call.duration).toBeGreaterThan(0);
+      expect(call.duration).toBeLessThan(60_000);
+    }
+    expect(calls).toStrictEqual([
       { method: 'GET', path, status: 200, requestId, duration },
       { method: 'POST', path: `${path}/terminate`, status: 403, code: 'NO_AUTH', requestId, duration },
       { method: 'GET', path, status: 0, code: 'NETWORK_ERROR', duration },
