@@ -174,6 +174,45 @@ describe('a signature', () => {
   });
 });
 
+describe('JSON that is no object', () => {
+  it.each(['null', '5', 'true', '"AVAILABLE"', '[]', '[{"authorization_state":"AVAILABLE"}]'])(
+    'is BAD_PAYLOAD of a success and of a refusal, and nothing where no body is needed: %s',
+    async (body) => {
+      api.answer = { body };
+      expect(await rejection(query())).toMatchObject({ status: 200, code: 'BAD_PAYLOAD' });
+      await expect(client.palm.query({ openid: 'o', organization_id: '1' })).rejects.toMatchObject({
+        code: 'BAD_PAYLOAD',
+      });
+      await expect(terminate()).resolves.toBeUndefined();
+      api.answer = { status: 400, body };
+      expect(await rejection(query())).toMatchObject({ status: 400, code: 'BAD_PAYLOAD' });
+      api.answer = { status: 400, body, signWith: null };
+      expect(await rejection(query())).toMatchObject({ status: 400, code: 'UNVERIFIED' });
+    },
+  );
+});
+
+describe('the state of a palm authorisation', () => {
+  const palm = () => client.palm.query({ openid: 'o', organization_id: '1' });
+
+  it.each(['NONE', 'ON', 'OFF'])('may be AUTHORIZATION_STATE_%s', async (word) => {
+    api.answer = { body: { state: `AUTHORIZATION_STATE_${word}` } };
+    await expect(palm()).resolves.toEqual({ state: `AUTHORIZATION_STATE_${word}` });
+  });
+
+  it('may be left out', async () => {
+    api.answer = { body: { state: null } };
+    await expect(palm()).resolves.toEqual({ state: null });
+    api.answer = { body: {} };
+    await expect(palm()).resolves.toEqual({});
+  });
+
+  it.each(['ON', 'AUTHORIZATION_STATE_WHATEVER', '', 5, ['AUTHORIZATION_STATE_ON']])('is never %j', async (state) => {
+    api.answer = { body: { state } };
+    expect(await rejection(palm())).toMatchObject({ status: 200, code: 'BAD_PAYLOAD' });
+  });
+});
+
 describe('an empty token', () => {
   it.each([
     [

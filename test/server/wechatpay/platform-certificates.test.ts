@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto';
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import {
   createPayScoreClient,
   memoryStore,
@@ -20,6 +20,10 @@ import { type PayApi, payApi } from '../support/pay-api';
 const merchantKeys = rsaKeyPair();
 const wechat = rsaKeyPair();
 const stranger = rsaKeyPair();
+const ellipticPem = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({
+  type: 'spki',
+  format: 'pem',
+}) as string;
 const HOUR = 3600_000;
 
 let api: PayApi;
@@ -141,9 +145,25 @@ describe('the list of platform certificates', () => {
     api.answer = { body: { data: [sealCertificate()] } };
     await expect(client.certificates.list({ apiV3Key: API_V3_KEY })).resolves.toHaveProperty('data');
     await expect(client.certificates.list({ apiV3Key: wrongKey })).rejects.toMatchObject({
+      status: 200,
       code: 'BAD_PAYLOAD',
       hint: expect.stringContaining('Check apiV3Key'),
     });
+  });
+
+  it.each<[string, object]>([
+    ['a serial that is no text', { ...sealCertificate(), serial_no: 5 }],
+    ['no serial', { ...sealCertificate(), serial_no: undefined }],
+    ['an elliptic key', sealCertificate({ pem: ellipticPem })],
+    ['no key', sealCertificate({ pem: 'no PEM' })],
+    ['nothing sealed', { ...sealCertificate(), encrypt_certificate: null }],
+    ['no form', null as never],
+  ])('of nothing but one with %s is BAD_PAYLOAD, and that one is left out where another is good', async (_, bad) => {
+    api.answer = { body: { data: [bad] } };
+    const ask = () => client.certificates.list({ apiV3Key: API_V3_KEY });
+    await expect(ask()).rejects.toMatchObject({ status: 200, code: 'BAD_PAYLOAD' });
+    api.answer = { body: { data: [bad, sealCertificate()] } };
+    await expect(ask()).resolves.toHaveProperty('data.length', 2);
   });
 
   it('without a list is BAD_PAYLOAD, and may be empty', async () => {
@@ -259,8 +279,10 @@ describe('platformCertificates', () => {
     await expect(keys(CERTIFICATE_SERIAL)).resolves.toBeDefined();
   });
 
-  it('never asks for a PUB_KEY_ID_…', async () => {
-    await expect(keysOf()(PUBLIC_KEY_ID)).resolves.toBeUndefined();
+  it('never asks for a PUB_KEY_ID_…, or for what is no serial', async () => {
+    for (const serial of [PUBLIC_KEY_ID, undefined, null, 5]) {
+      await expect(keysOf()(serial as string)).resolves.toBeUndefined();
+    }
     expect(api.requests).toHaveLength(0);
   });
 
