@@ -80,8 +80,7 @@ async function share(workers, items, work) {
 }
 
 function report(folder, { all, sample, survivors, minutes }) {
-  const isUnnoticeable = ({ file, what }) => UNNOTICEABLE.some((one) => one.file === file && one.what === what);
-  const left = survivors.filter((mutant) => !isUnnoticeable(mutant));
+  const left = survivors.filter(({ file, what }) => !UNNOTICEABLE.has(`${file}: ${what}`));
   const killed = sample.length - survivors.length;
   const noticeable = killed + left.length;
   for (const { file, line, what } of left.sort((one, other) => all.indexOf(one) - all.indexOf(other))) {
