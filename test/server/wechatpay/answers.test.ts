@@ -497,8 +497,11 @@ describe('no answer', () => {
 });
 
 describe('what a call fails with', () => {
-  const hintOf = async (failure: unknown): Promise<string> =>
-    (await rejection(query(make({ fetch: () => Promise.reject(failure) })))).hint;
+  const hintOf = async (failure: unknown): Promise<string> => {
+    const { message, hint } = await rejection(query(make({ fetch: () => Promise.reject(failure) })));
+    expect(message).toBe(`NETWORK_ERROR: ${hint}`);
+    return hint;
+  };
 
   it.each(['ECONNREFUSED', 'UND_ERR_SOCKET', 'A'.repeat(40)])('is in the hint where it is a code: %s', async (code) => {
     expect(await hintOf(Object.assign(new TypeError('fetch failed'), { cause: { code } }))).toContain(` (${code})`);
