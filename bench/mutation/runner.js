@@ -5,8 +5,8 @@ import { current } from './watched.js';
 const watcher = { isInterrupted: () => false };
 
 /**
- * Runs test files as `index.js` asks: `{ mutant, files }` is answered with the first test that fails, what the last file
- * reached, and how long all took. The process stays, so that Jest starts once and not for each mutant.
+ * Runs a test file as `index.js` asks: `{ mutant, file }` is answered with the first test that fails, what the file reached,
+ * and how long it took. The process stays, so that Jest starts once and not for each mutant.
  */
 export default class extends JestRunner {
   async runTests(tests) {
@@ -18,14 +18,12 @@ export default class extends JestRunner {
     this.on('test-file-failure', ([, error]) => (failure = String(error?.message)));
     // What one mutant left running must not end the process during the next.
     process.on('unhandledRejection', () => undefined);
-    process.on('message', async ({ mutant, files }) => {
+    process.on('disconnect', () => process.exit());
+    process.on('message', async ({ mutant, file }) => {
       const start = performance.now();
       failure = undefined;
-      for (const file of files) {
-        Object.assign(current, { mutant, reached: [] });
-        await super.runTests([byFile.get(file)], watcher, { serial: true });
-        if (failure) break;
-      }
+      Object.assign(current, { mutant, reached: [] });
+      await super.runTests([byFile.get(file)], watcher, { serial: true });
       process.send({ failure, reached: current.reached, took: performance.now() - start });
     });
     process.send({ files: [...byFile.keys()] });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 /** After so many runs a process is replaced: what mutants leave running makes it slow. */
-const RUNS = 150;
+const RUNS = 300;
 
 /**
  * A process of Jest over the tests of one folder, which is started when it is needed and again where it died.
