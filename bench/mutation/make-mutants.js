@@ -33,6 +33,10 @@ const METHODS = {
 const LEFT_OUT = ['catch', 'filter', 'finally', 'replace', 'slice', 'sort', 'toLowerCase', 'toUpperCase', 'trim'];
 /** From here on a number is a time or a size, of which one more is nothing. */
 const LARGE = 1000;
+/** What is not replaced by `undefined` where it is returned: names, because the line before says the same, and true and false. */
+const HAS_ANOTHER = [SyntaxKind.Identifier, SyntaxKind.TrueKeyword, SyntaxKind.FalseKeyword];
+/** What is shorter is shown together with its line. */
+const SHORT = 24;
 /** The name of the function that asks whether a mutant is the chosen one. */
 const ASK = '$isMutant';
 const HEAD = `function ${ASK}(id) { (globalThis.$reached ??= new Set()).add(id); return globalThis.$mutant === id; } `;
@@ -48,13 +52,15 @@ const HEAD = `function ${ASK}(id) { (globalThis.$reached ??= new Set()).add(id);
  */
 export function makeMutants(file, text) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const lines = text.split('\n');
   const mutants = [];
 
   function add(node, changed) {
     const [was, now] = aroundDifference(node.getText(), changed);
-    const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    const line = source.getLineAndCharacterOfPosition(node.getStart()).line;
+    const around = was.length < SHORT ? `  in  ${lines[line].trim().slice(0, 60).trimEnd()}` : '';
     const id = `${file}#${mutants.length}`;
-    mutants.push({ id, file, line, what: `${was}  →  ${now || 'nothing'}` });
+    mutants.push({ id, file, line: line + 1, what: `${was}  →  ${now || 'nothing'}${around}` });
     return id;
   }
 
@@ -152,7 +158,7 @@ function changesOf(node) {
   if (ts.isStringLiteralLike(node) && !isTypeName(node)) changes.push(node.text === '' ? "'x'" : "''");
   if (ts.isTemplateExpression(node)) changes.push("''");
   if (ts.isRegularExpressionLiteral(node)) changes.push(...otherPatterns(node.text));
-  if (parent && ts.isReturnStatement(parent) && node.kind !== SyntaxKind.Identifier) changes.push('undefined');
+  if (parent && ts.isReturnStatement(parent) && !HAS_ANOTHER.includes(node.kind)) changes.push('undefined');
   if (ts.isCallExpression(node) && !isInsideChain(node)) changes.push(...otherCalls(node));
   return changes.filter((change) => change !== node.getText());
 }
