@@ -16,7 +16,6 @@ const REASONS = {
     {
       'src/server/notifications/once.ts': [
         "await memory.get(key)  →  false  in  if (await memory.get(key)) return 'done';",
-        "'done'  →  undefined  in  if (await memory.get(key)) return 'done';",
       ],
     },
   'The function that is called then does the same for undefined.': {
