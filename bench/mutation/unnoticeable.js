@@ -10,6 +10,14 @@ const REASONS = {
     'src/server/notifications/notification-error.ts': [
       "'MISSING_HEADER'  →  nothing  in  'MISSING_HEADER',",
       "'STALE_TIMESTAMP'  →  nothing  in  'STALE_TIMESTAMP',",
+      "'MISSING_HEADER'  →  ''  in  'MISSING_HEADER',",
+      "'STALE_TIMESTAMP'  →  ''  in  'STALE_TIMESTAMP',",
+    ],
+  },
+  'It is the lowest of those that several accounts can come to, in the list or not.': {
+    'src/server/notifications/notification-error.ts': [
+      "'UNKNOWN_SERIAL'  →  nothing  in  'UNKNOWN_SERIAL',",
+      "'UNKNOWN_SERIAL'  →  ''  in  'UNKNOWN_SERIAL',",
     ],
   },
   'The same is looked up again after the claim; without the first look a repeated delivery costs more calls of the store.':

@@ -43,6 +43,26 @@ describe('createOnce', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
+  it('answers done where the other delivery ended between the look and the claim', async () => {
+    const store = memoryStore();
+    const word = (looks: (string | undefined)[]) => {
+      const late: Store = { ...store, get: async () => looks.shift(), claim: async () => undefined };
+      return createOnce(late)('EV-1', () => {
+        throw new Error('It ran.');
+      });
+    };
+    expect(await word([undefined, 'done'])).toBe('done');
+    expect(await word([undefined, undefined])).toBe('busy');
+  });
+
+  it('does not run it where the other delivery ended between the look and a claim that was granted', async () => {
+    const looks = [undefined, 'done'];
+    const late: Store = { ...memoryStore(), get: async () => looks.shift() };
+    const work = jest.fn();
+    expect(await createOnce(late)('EV-1', work)).toBe('done');
+    expect(work).not.toHaveBeenCalled();
+  });
+
   it('runs it again where it failed', async () => {
     const once = createOnce(memoryStore());
     const failure = new Error('database');
