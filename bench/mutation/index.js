@@ -9,10 +9,10 @@ import { createWorker } from './worker.js';
 /**
  * Changes the code one small thing at a time, and sees whether a test notices.
  *
- * `npm run mutation` takes the same 150 changes of each folder every time, evenly spread;
+ * `npm run mutation` takes the same 100 changes of each folder every time, evenly spread;
  * `npm run mutation -- src/server/wechatpay 400` so many of one folder, `npm run mutation -- src/bridge all` all of it.
  */
-const [chosen, count = '150'] = process.argv.slice(2);
+const [chosen, count = '100'] = process.argv.slice(2);
 const WORKERS = 2;
 /** Ends a test file in which a change made the code loop or wait: so many ms, and so many times what it took without the change. */
 const LONGEST = 30_000;
