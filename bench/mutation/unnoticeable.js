@@ -26,6 +26,9 @@ const REASONS = {
         "await memory.get(key)  →  false  in  if (await memory.get(key)) return 'done';",
       ],
     },
+  'Another header is then kept in a place that is never read.': {
+    'src/server/notifications/open-notification.ts': ['at < 0 || value === undefined  →  value === undefined'],
+  },
   'The function that is called then does the same for undefined.': {
     'src/server/notifications/parse-notification.ts': [
       'expect === undefined  →  false  in  const checkExpected = expect === undefined ? undefined : exp',

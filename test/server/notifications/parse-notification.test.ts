@@ -96,6 +96,15 @@ describe('a notification untouched', () => {
     ['Headers', (headers) => new Headers(headers)],
     ['arrays of one', (headers) => Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, [v]]))],
     ['undefined ones among them', (headers) => ({ ...headers, cookie: undefined, 'set-cookie': ['a', 'b'] })],
+    [
+      'two spellings, of which one is undefined',
+      ({ 'Wechatpay-Nonce': nonce, ...headers }) => ({
+        'WECHATPAY-NONCE': undefined,
+        'wechatpay-nonce': nonce,
+        ...headers,
+        'Wechatpay-Nonce': undefined,
+      }),
+    ],
     ['no prototype', (headers) => Object.assign(Object.create(null), headers)],
   ])('is read with headers of %s', (_, convert) => {
     const { headers, body } = notification();
@@ -147,6 +156,14 @@ describe('headers', () => {
       'MISSING_HEADER',
     );
     expect(codeOf({ headers: new Headers(headers), body })).toBe('no error');
+    const value = headers[name]!;
+    for (const more of [{ [name.toUpperCase()]: value }, { [name.toUpperCase()]: [value] }]) {
+      expect(codeOf({ headers: { ...headers, ...more }, body })).toBe('MISSING_HEADER');
+      expect(codeOf({ headers: { ...more, ...headers }, body })).toBe('MISSING_HEADER');
+    }
+    for (const values of [[value, value], [], [5], [''], [value, undefined]]) {
+      expect(codeOf({ headers: { ...headers, [name]: values as string[] }, body })).toBe('MISSING_HEADER');
+    }
   });
 
   it.each([undefined, null, 'headers', 5])('that are %p stop at MISSING_HEADER', (headers) => {
