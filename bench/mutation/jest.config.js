@@ -12,5 +12,5 @@ export default {
   transformIgnorePatterns: ['/node_modules/', '/bench/'],
   runner: '<rootDir>/bench/mutation/runner.js',
   reporters: [],
-  testTimeout: 15_000,
+  testTimeout: 30_000,
 };
