@@ -501,6 +501,24 @@ describe('a fetch of the caller', () => {
     expect(calls.map(({ init }) => 'body' in init)).toEqual([true, false]);
   });
 
+  it.each([
+    [200, 'TICKET-1'],
+    [299, 'TICKET-1'],
+    [400, expect.objectContaining({ hint: 'api.weixin.qq.com answered HTTP 400.' })],
+    [503, expect.objectContaining({ hint: 'api.weixin.qq.com answered HTTP 503.' })],
+  ])('may answer %d', async (status, result) => {
+    const fetch = async (url: string, init: RequestInit) => {
+      const { body, headers } = await wechat(url, init);
+      return new Response(body, { headers, status: url.includes('getticket') ? status : 200 });
+    };
+    expect(await sign(makeProcess({ fetch }))).toEqual(result);
+  });
+
+  it.each([400, 500])('may answer %d with an errcode, which counts', async (status) => {
+    const fetch = async () => Response.json(quotaUsedUp(), { status });
+    expect(await sign(makeProcess({ fetch }))).toMatchObject({ code: 'UPSTREAM_REFUSED', errcode: 45009 });
+  });
+
   it('has its signal aborted when the time is over, and not before', async () => {
     jest.useRealTimers();
     await makeProcess().sign(PAGE);
