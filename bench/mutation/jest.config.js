@@ -8,6 +8,8 @@ export default {
   rootDir: '../..',
   testEnvironment: `<rootDir>/bench/mutation/${environment}-environment.js`,
   testMatch: FOLDERS[folder].map((tests) => `<rootDir>/${tests}/**/*.test.ts`),
+  // Thousands of schedules: minutes for each change that nothing else notices.
+  testPathIgnorePatterns: ['/test/contract/schedules.test.ts'],
   transform: { '^.+\\.[jt]s$': '<rootDir>/bench/mutation/transform.js' },
   transformIgnorePatterns: ['/node_modules/', '/bench/'],
   runner: '<rootDir>/bench/mutation/runner.js',
