@@ -7,7 +7,7 @@ const environment = folder.startsWith('src/server/') ? 'server' : 'page';
 export default {
   rootDir: '../..',
   testEnvironment: `<rootDir>/bench/mutation/${environment}-environment.js`,
-  testMatch: FOLDERS[folder].map((tests) => `<rootDir>/${tests}/**/*.test.ts`),
+  testMatch: FOLDERS[folder].map((tests) => `<rootDir>/${tests.endsWith('.ts') ? tests : `${tests}/**/*.test.ts`}`),
   // Thousands of schedules: minutes for each change that nothing else notices.
   testPathIgnorePatterns: ['/test/contract/schedules.test.ts'],
   transform: { '^.+\\.[jt]s$': '<rootDir>/bench/mutation/transform.js' },

@@ -57,6 +57,11 @@ const REASONS = {
       "'path'  →  ''  in  fields: { authorization_code: authorizationCode('path'), ser",
     ],
   },
+  'Only a WechatPayError has this code.': {
+    'src/server/wechatpay/certificates.ts': [
+      "isWechatPayError(error) && error.code === 'UNKNOWN_SERIAL'  →  error.code === 'UNKNOWN_SERIAL'",
+    ],
+  },
   'No code starts with a small letter.': {
     'src/server/wechatpay/read-answer.ts': [
       String.raw`''  →  'x'  in  const word = typeof code === 'string' ? code.replace(/\s/g,`,

@@ -243,7 +243,7 @@ describe('jweixin', () => {
     ['answers with something else', () => ({ config: 'none' })],
   ])('that cannot be had is JWEIXIN_LOAD_FAILED: wx %s', async (_how, wx) => {
     const page = openPage({}, { wx: wx as never });
-    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED' });
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', sources: ['wx'] });
   });
 
   test('that never comes is TIMEOUT', async () => {
