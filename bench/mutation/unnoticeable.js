@@ -1,11 +1,5 @@
 /** Why no user can tell a change from the code as it is, and the changes for which that holds, as `npm run mutation` prints them. */
 const REASONS = {
-  'Of a text that is too short some part is no number, so there is no such time either.': {
-    'src/server/notifications/china-time.ts': [
-      'text.length < pattern.length  →  false',
-      'false  →  true  in  if (text.length < pattern.length) return false;',
-    ],
-  },
   'Neither comes from one of several accounts: both are checked before the accounts are tried.': {
     'src/server/notifications/notification-error.ts': [
       "'MISSING_HEADER'  →  nothing  in  'MISSING_HEADER',",
@@ -26,12 +20,6 @@ const REASONS = {
         "await memory.get(key)  →  false  in  if (await memory.get(key)) return 'done';",
       ],
     },
-  'Another header is then kept in a place that is never read.': {
-    'src/server/notifications/open-notification.ts': ['at < 0 || value === undefined  →  value === undefined'],
-  },
-  'A text is signed as its UTF-8 bytes either way; one call is only quicker.': {
-    'src/server/notifications/open-notification.ts': ["typeof body === 'string'  →  false"],
-  },
   'What is left out would be answered with null, too.': {
     'src/server/config-signer/ask-weixin.ts': [
       "typeof value === 'object' && value !== null  →  typeof value === 'object'",
