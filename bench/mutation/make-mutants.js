@@ -223,7 +223,7 @@ function otherPatterns(pattern) {
   for (const { 0: bound, index } of body.matchAll(/(?<!\\u\{)(?<=[{,])\d+(?=\})/g)) {
     bodies.push(body.slice(0, index) + (Number(bound) + 1) + body.slice(index + bound.length));
   }
-  const others = bodies.map((other) => `/${other}/${flags}`);
+  const others = bodies.map((other) => `/${other || '(?:)'}/${flags}`);
   if (/[gi]/.test(flags)) others.push(`/${body}/${flags.replace(/[gi]/g, '')}`);
   return others.filter(compiles);
 }
