@@ -41,9 +41,19 @@ const REASONS = {
     'src/server/config-signer/keep-ticket.ts': ['7200_000  →  14400000  in  const TICKET_LIFE = 7200_000;'],
   },
   'The field may hold no dot, and only for dots a path differs from any other place.': {
+    'src/server/wechatpay/acquiring-bank.ts': ["'path'  →  ''  in  authorization_code: authorizationCode('path'),"],
+    'src/server/wechatpay/merchant.ts': [
+      "'path'  →  ''  in  fields: { authorization_code: authorizationCode('path'), ser",
+    ],
     'src/server/wechatpay/partner.ts': [
       "'path'  →  ''  in  fields: { authorization_code: authorizationCode('path'), ser",
     ],
+  },
+  'Where the field of an object goes is said by the object.': {
+    'src/server/wechatpay/partner.ts': ["'body'  →  ''  in  fields: { mchid: id('body'), sub_mchid: id('body') },"],
+  },
+  'A longer text is refused all the same, because the field has one value.': {
+    'src/server/wechatpay/fields.ts': ['32  →  33  in  max: 32,'],
   },
   'Only a WechatPayError has this code.': {
     'src/server/wechatpay/certificates.ts': [
