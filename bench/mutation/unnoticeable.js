@@ -20,6 +20,14 @@ const REASONS = {
         "await memory.get(key)  →  false  in  if (await memory.get(key)) return 'done';",
       ],
     },
+  'Only the end of the text is looked at.': {
+    'src/server/notifications/open-notification.ts': [
+      '3  →  4  in  CANONICAL_ENDS[bytes.length % 3]!.test(text.slice(-3))',
+    ],
+  },
+  'A header that is absent is neither a number nor a date.': {
+    'src/server/wechatpay/read-answer.ts': ['!value  →  false  in  if (!value) return undefined;'],
+  },
   'What is left out would be answered with null, too.': {
     'src/server/config-signer/ask-weixin.ts': [
       "typeof value === 'object' && value !== null  →  typeof value === 'object'",

@@ -1,6 +1,7 @@
 import {
   createNotificationHandler,
   createPayScoreClient,
+  isDeliveryError,
   isNotificationError,
   type NotificationHandlerOptions,
   parseNotification,
@@ -325,6 +326,21 @@ describe('isNotificationError', () => {
     expect(isNotificationError(new NotificationError())).toBe(true);
     for (const other of [new Error('NotificationError'), { name: 'NotificationError' }, null, 'NotificationError']) {
       expect(isNotificationError(other)).toBe(false);
+    }
+  });
+});
+
+describe('isDeliveryError', () => {
+  it('knows an error of this copy of the package and of another, and no other error', async () => {
+    const handler = createNotificationHandler({ ...account, ...handling });
+    expect((await handler(new Request('http://a/'))).status).toBe(405);
+    expect(errors.map(isDeliveryError)).toEqual([true]);
+    class DeliveryError extends Error {
+      override name = 'DeliveryError';
+    }
+    expect(isDeliveryError(new DeliveryError())).toBe(true);
+    for (const other of [new Error('DeliveryError'), { name: 'DeliveryError' }, null, 'DeliveryError']) {
+      expect(isDeliveryError(other)).toBe(false);
     }
   });
 });

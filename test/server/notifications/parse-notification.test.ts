@@ -395,6 +395,7 @@ describe('the ciphertext', () => {
     ['text behind its padding', (resource) => (resource['ciphertext'] += '====')],
     ['no ciphertext', (resource) => delete resource['ciphertext']],
     ['number as ciphertext', (resource) => (resource['ciphertext'] = 5 as never)],
+    ['number as associated data', (resource) => (resource['associated_data'] = 5 as never)],
     ['object as nonce', (resource) => (resource['nonce'] = {} as never)],
   ])('with another %s is DECRYPT_FAILED, even signed', (_, change) => {
     const wire = notification();
@@ -451,6 +452,25 @@ describe('the payload', () => {
     ['openorclose_time', { openorclose_time: '2018' }],
   ])('with a bad %s is BAD_PAYLOAD, case %$', (_, change) => {
     expect(codeOf(notification({ payload: { ...samplePayload, ...change } }))).toBe('BAD_PAYLOAD');
+  });
+
+  it.each([
+    ...['appid', 'mchid', 'mch_id', 'service_id', 'sub_appid', 'sub_mchid', 'sub_mch_id', 'channel_id', 'openid'],
+    ...['sub_openid', 'user_service_status', 'openorclose_time', 'authorization_code'],
+  ])('that has no text as its %s names it', (name) => {
+    const { mchid, sub_mchid, ...rest } = samplePayload;
+    const payload = { ...rest, mch_id: mchid, sub_mch_id: sub_mchid, [name]: 5 };
+    expect(() => parseNotification(notification({ payload }), options)).toThrow(
+      expect.objectContaining({ code: 'BAD_PAYLOAD', hint: `The field ${name} is not text.` }),
+    );
+  });
+
+  it.each(['appid', 'mch_id', 'service_id'])('without %s names it', (name) => {
+    const { mchid, ...rest } = samplePayload;
+    const payload = { ...rest, mch_id: mchid, [name]: '' };
+    expect(() => parseNotification(notification({ payload }), options)).toThrow(
+      expect.objectContaining({ code: 'BAD_PAYLOAD', hint: `The field ${name} is missing.` }),
+    );
   });
 
   it('may say mch_id and sub_mch_id', () => {

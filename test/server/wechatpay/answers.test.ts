@@ -104,6 +104,7 @@ describe('an answer', () => {
       api.answer = { ...answer, status, body };
       const error = await rejection(call());
       expect(error).toMatchObject({ status, code, retryable: false, requestId: '08F78BB1AF0610D302189EB1C5B3' });
+      expect(error.message).toMatch(new RegExp(`^${code} \\(HTTP ${status}\\): The answer.+\\.$`));
     }
   });
 
@@ -430,7 +431,12 @@ describe('a refusal', () => {
     expect(await rejection(query())).toMatchObject({ status, code: 'UNVERIFIED', retryable: false });
     expect(await rejection(terminate())).toMatchObject({ status, code: 'UNVERIFIED' });
     api.answer = { status, headers };
-    expect(await rejection(query())).toMatchObject({ status, code: 'BAD_PAYLOAD', retryable: false });
+    expect(await rejection(query())).toMatchObject({
+      status,
+      code: 'BAD_PAYLOAD',
+      hint: expect.stringContaining('redirect'),
+      retryable: false,
+    });
     expect(api.requests.map(({ url }) => url)).not.toContain('/elsewhere');
     expect(api.requests).toHaveLength(3);
   });
