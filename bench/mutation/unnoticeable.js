@@ -20,7 +20,7 @@ const REASONS = {
         "await memory.get(key)  →  false  in  if (await memory.get(key)) return 'done';",
       ],
     },
-  'Only the end of the text is looked at.': {
+  'Only the end of the text is looked at. (A test notices another % than 3.)': {
     'src/server/notifications/open-notification.ts': [
       '3  →  4  in  CANONICAL_ENDS[bytes.length % 3]!.test(text.slice(-3))',
     ],
