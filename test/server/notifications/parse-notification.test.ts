@@ -465,6 +465,15 @@ describe('the payload', () => {
     );
   });
 
+  it.each(['id', 'create_time', 'event_type', 'summary', 'resource_type'])(
+    'in an envelope that has no text as its %s names it',
+    (name) => {
+      expect(() => parseNotification(notification({ envelope: { [name]: 5 } }), options)).toThrow(
+        expect.objectContaining({ code: 'BAD_PAYLOAD', hint: `The field ${name} is not text.` }),
+      );
+    },
+  );
+
   it.each(['appid', 'mch_id', 'service_id'])('without %s names it', (name) => {
     const { mchid, ...rest } = samplePayload;
     const payload = { ...rest, mch_id: mchid, [name]: '' };

@@ -108,6 +108,15 @@ describe('an answer', () => {
     }
   });
 
+  it.each(['timestamp', 'nonce', 'serial', 'signature'])('without its %s alone is MISSING_HEADER', async (name) => {
+    const text = JSON.stringify(STATE);
+    const headers: Record<string, string> = signedBy(text);
+    api.answer = { raw: (response) => void response.writeHead(200, headers).end(text) };
+    await expect(query()).resolves.toEqual(STATE);
+    delete headers[`wechatpay-${name}`];
+    expect(await rejection(query())).toMatchObject({ status: 200, code: 'MISSING_HEADER' });
+  });
+
   it('with another body than was signed is BAD_SIGNATURE', async () => {
     api.answer = { body: STATE };
     await expect(query()).resolves.toEqual(STATE);
@@ -493,6 +502,20 @@ describe('no answer', () => {
     expect(ended).toMatchObject({ status: 0, code: 'NETWORK_ERROR', retryable: false });
     expect(ended.hint).toContain('query');
     expect(api.requests).toHaveLength(2);
+  });
+
+  it('within the timeout aborts the call, and an answer in time does not', async () => {
+    const signals: AbortSignal[] = [];
+    const through = (send: typeof fetch) =>
+      make({
+        timeout: 200,
+        fetch: (url: string, init: RequestInit) => (signals.push(init.signal!), send(url, init)),
+      });
+    await expect(query(through(() => new Promise(() => undefined)))).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await expect(query(through(() => Promise.reject(new Error('no'))))).rejects.toMatchObject({
+      code: 'NETWORK_ERROR',
+    });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
   it('where no server listens is NETWORK_ERROR', async () => {
