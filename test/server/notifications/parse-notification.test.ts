@@ -395,6 +395,10 @@ describe('the ciphertext', () => {
     ['text behind its padding', (resource) => (resource['ciphertext'] += '====')],
     ['no ciphertext', (resource) => delete resource['ciphertext']],
     ['number as ciphertext', (resource) => (resource['ciphertext'] = 5 as never)],
+    [
+      'list of its bytes as associated data',
+      (resource) => (resource['associated_data'] = [...Buffer.from(resource['associated_data']!)] as never),
+    ],
     ['number as associated data', (resource) => (resource['associated_data'] = 5 as never)],
     ['object as nonce', (resource) => (resource['nonce'] = {} as never)],
   ])('with another %s is DECRYPT_FAILED, even signed', (_, change) => {
