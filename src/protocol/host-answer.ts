@@ -141,7 +141,8 @@ const FAILURES: KnownFailure[] = [
     'Check the package and its signature, or get a new token at each tap: it lives one hour.',
   ],
   [/invalid businesstype/, 'API_FAILED', 'Check businessType; this client may not know it.'],
-  [/invalid( [a-z]+)+|^/, 'API_FAILED', ''],
+  [/invalid( [a-z]+)+/, 'API_FAILED', ''],
+  [/^/, 'API_FAILED', ''],
 ];
 
 /** What an answer that is no success comes to. */

@@ -26,6 +26,7 @@ const REFUSALS: [config: string, reason: string][] = [
   ['config:invalid url domain', 'invalid url domain'],
   ['config:fail,Error: 系统错误,错误码:63002,invalid signature [20200101 00:00:00][]', 'invalid signature'],
   ['config:fail,Error: 系统错误,错误码:40048,invalid url domain [20200101 00:00:00][]', 'invalid url domain'],
+  ['config:fail,Error: 系统错误,错误码:40013,invalid appid [20200101 00:00:00][]', 'invalid appid'],
 ];
 
 describe.each(CLIENTS)('on %s', (_name, client) => {
