@@ -63,6 +63,8 @@ const hasItsOwnPatience: Rule = ({ caller, patience }) => {
 /** A timer that is late by more than a second, or a tenth, says that the page stood still. */
 const doesNotWakeToTimeout: Rule = ({ played, caller, patience, natives }) =>
   natives.length === 0 &&
+  // Its clock is that of a person, not the caller's.
+  caller.step.verb !== 'scan' &&
   caller.error &&
   caller.error.code === 'TIMEOUT' &&
   played.frozen.some(
