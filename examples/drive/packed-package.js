@@ -21,7 +21,8 @@ export async function withPackedPackage(use) {
     run('tar', ['-xzf', tarball, '--strip-components', '1'], packed);
     await use((path) => {
       const from = join(ROOT, path);
-      const isMade = (file) => /^(node_modules|miniprogram_npm|dist|\.next)$/.test(file.slice(from.length + 1));
+      const isMade = (file) =>
+        /^(node_modules|miniprogram_npm|dist|\.next|\.nuxt|\.output)$/.test(file.slice(from.length + 1));
       cpSync(from, join(packed, path), { recursive: true, filter: (file) => !isMade(file) });
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], join(packed, path));
       return join(packed, path);

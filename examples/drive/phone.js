@@ -1,16 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { signConfig } from '../../dist/server.js';
+import { createVerifier, JWEIXIN, JWEIXIN_ADDRESS, simulateClient, SIMULATION } from './client.js';
 
-/** What the script at WeChat's own address holds, from npm, where it is a CommonJS module. */
-const JWEIXIN = `(function () {
-  var module = {};
-  ${readFileSync(createRequire(import.meta.url).resolve('weixin-js-sdk'), 'utf8')}
-  window.wx = window.jWeixin = module.exports;
-})();`;
-const SIMULATION = fileURLToPath(new URL('../../dist/weixin-payscore-testing.iife.js', import.meta.url));
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -35,8 +26,8 @@ export async function closeBrowser() {
 }
 
 /**
- * A phone: Chromium with a simulated WeChat in it, which checks the signature of `wx.config` against the address that its
- * platform checks, and whose user agrees in the view.
+ * A phone: a current Chromium with a simulated WeChat in it, which checks the signature of `wx.config` against the address that
+ * its platform checks, and whose user agrees in the view.
  *
  * @param {object} options
  * @param {string} options.origin of the shop
@@ -51,7 +42,21 @@ export async function openPhone({ origin, platform, session, services, agree }) 
   const [name, value] = session.split('=');
   await context.addCookies([{ name, value, url: origin }]);
 
-  const phone = { page, signed: [], refused: [], complaints: [], close: () => context.close() };
+  const phone = {
+    signed: [],
+    refused: [],
+    complaints: [],
+    open: (url) => page.goto(url),
+    /** Taps the button or the link with this name. */
+    tap: (name) =>
+      page
+        .getByRole('button', { name })
+        .or(page.getByRole('link', { name, exact: true }))
+        .click(),
+    /** Waits until the page's status says so. */
+    read: (text) => page.getByRole('status').filter({ hasText: text }).waitFor({ timeout: 20_000 }),
+    close: () => context.close(),
+  };
   page.on('pageerror', (error) => phone.complaints.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/favicon/.test(message.location().url)) phone.complaints.push(message.text());
@@ -61,52 +66,17 @@ export async function openPhone({ origin, platform, session, services, agree }) 
     if (pathname === '/payscore/config') phone.signed.push(searchParams.get('url'));
   });
 
-  const ticket = await readTicket(services);
-  await page.exposeFunction('verifyConfig', ({ timestamp, nonceStr, signature }, url) => {
-    const expected = signConfig({ jsapiTicket: ticket, url, nonceStr, timestamp: Number(timestamp) });
-    if (expected.signature === signature) return 'ok';
-    phone.refused.push(url);
-    return 'invalid signature';
+  const verify = await createVerifier(services);
+  await page.exposeFunction('verifyConfig', (request, url) => {
+    const verdict = verify(request, url);
+    if (verdict !== 'ok') phone.refused.push(url);
+    return verdict;
   });
   await page.exposeFunction('agree', agree);
-  await page.route('https://res.wx.qq.com/open/js/jweixin-*.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: JWEIXIN }),
-  );
+  await page.route(JWEIXIN_ADDRESS, (route) => route.fulfill({ contentType: 'text/javascript', body: JWEIXIN }));
   // jweixin reports its timings there, as an image.
   await page.route('https://open.weixin.qq.com/**', (route) => route.fulfill({ status: 204 }));
   await page.addInitScript({ path: SIMULATION });
-  await page.addInitScript((platform) => {
-    const client = window.WeixinPayScoreTesting.simulateWeixin(window, {
-      platform,
-      // WeChat for iOS goes on checking the address that the document was opened with; reported, not documented.
-      config: (request) => window.verifyConfig(request, platform === 'ios' ? request.entryUrl : request.url),
-      apis: {
-        async openBusinessView({ queryString }, reply) {
-          client.hidePage();
-          await window.agree(new URLSearchParams(queryString).get('apply_permissions_token'));
-          client.showPage();
-          reply({ err_code: 0 });
-        },
-      },
-    });
-  }, platform);
+  await page.addInitScript(simulateClient, platform);
   return phone;
-}
-
-/** The ticket that the shop's signer has too: the simulated WeChat has one at a time. */
-async function readTicket({ credentials: { appId, appSecret }, fetch }) {
-  const ask = async (path, body) => {
-    const init = body && {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    };
-    return (await fetch(new Request(`https://api.weixin.qq.com${path}`, init))).json();
-  };
-  const { access_token: token } = await ask('/cgi-bin/stable_token', {
-    grant_type: 'client_credential',
-    appid: appId,
-    secret: appSecret,
-  });
-  return (await ask(`/cgi-bin/ticket/getticket?access_token=${token}&type=jsapi`)).ticket;
 }

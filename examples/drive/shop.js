@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createWeixinServices } from '../../dist/testing-server.js';
+import { openOldPhone } from './old-phone.js';
 import { openPhone } from './phone.js';
 
 const USER = { cookie: 'session=alice' };
@@ -13,8 +14,9 @@ const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
  *
  * @param {string} folder the installed and built example
  * @param {object} options
- * @param {{ platform: string, path?: string[], signed: string }[]} options.phones which client goes which way: the links that
- *   its user taps before the button, and the path that is to be signed
+ * @param {{ platform: string, old?: boolean, path?: string[], signed: string, complaints?: string[] }[]} options.phones which
+ *   client goes which way: whether its engine is that of 2018, the links that its user taps before the button, the path that is
+ *   to be signed, and the errors that belong to that engine
  * @param {Record<string, string>} [options.env] what the example needs besides WeChat's numbers and keys
  */
 export async function driveShop(folder, { phones, env = {} }) {
@@ -32,7 +34,9 @@ export async function driveShop(folder, { phones, env = {} }) {
       ...process.env,
       ...env,
       PORT: String(port),
+      // Next reads the one, Nuxt the other.
       HOSTNAME: '127.0.0.1',
+      HOST: '127.0.0.1',
       PUBLIC_ORIGIN: origin,
       WEIXIN_APP_ID: appId,
       WEIXIN_APP_SECRET: appSecret,
@@ -97,22 +101,22 @@ async function askRoutes(origin, services) {
 }
 
 /** One user on one phone, from the first page to the shop's word that it worked. */
-async function rent(origin, services, { platform, path = [], signed }) {
-  const phone = await openPhone({
+async function rent(origin, services, { platform, old = false, path = [], signed, complaints = [] }) {
+  const user = old ? `${platform}-old` : platform;
+  const phone = await (old ? openOldPhone : openPhone)({
     origin,
     platform,
     services,
-    session: `session=${platform}`,
-    agree: (token) => services.openService(token, { openid: `oUpF8u${platform}` }),
+    session: `session=${user}`,
+    agree: (token) => services.openService(token, { openid: `oUpF8u${user}` }),
   });
   try {
-    await phone.page.goto(`${origin}/`);
-    for (const link of path) await phone.page.getByText(link, { exact: true }).click();
-    await phone.page.getByRole('button', { name: '免押租借' }).click();
-    await phone.page.getByRole('status').filter({ hasText: '免押成功' }).waitFor({ timeout: 20_000 });
+    await phone.open(`${origin}/`);
+    for (const name of [...path, '免押租借']) await phone.tap(name);
+    await phone.read('免押成功');
     equal(phone.signed.at(-1), origin + signed);
     equal(phone.refused, []);
-    equal(phone.complaints, []);
+    equal(phone.complaints, complaints);
   } finally {
     await phone.close();
   }

@@ -1,3 +1,4 @@
+import legacy from '@vitejs/plugin-legacy';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { toNodeHandler } from 'weixin-payscore/server';
@@ -16,8 +17,7 @@ async function use({ middlewares }) {
 }
 
 export default defineConfig({
-  plugins: [react(), merchant],
-  // Chrome 66 is in WeChat 7.0.5 on Android. Vite's own default is newer, and the page would stay blank there.
-  build: { target: ['chrome66', 'safari11.1'] },
+  // Old WeChat has engines from Chrome 53 and iOS 10 on. Vite's own default is newer, and the page would stay blank there.
+  plugins: [react(), legacy({ targets: ['chrome >= 53', 'ios >= 10'] }), merchant],
   preview: { host: '127.0.0.1', port: Number(process.env.PORT), strictPort: true },
 });
