@@ -29,7 +29,7 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // Browsers and servers often wait, so that a few more files than cores keep all of them busy.
-  maxWorkers: '150%',
+  // Without this, one core is left idle, and browsers and servers wait most of their time.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };
