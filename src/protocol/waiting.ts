@@ -132,14 +132,15 @@ export function createShared<T>(begin: (lost: () => void) => Step<T>): () => Ste
   return () => (step = step || begin(() => (step = undefined)));
 }
 
-/** Waits for steps, and never goes on for one who gave up. */
+/** Waits for steps with the clocks of callers, and never goes on for one who gave up. */
 export interface Waiter {
-  /** @param clock `false`: without the callers' clocks */
-  wait<T>(step: Step<T>, clock?: boolean): Promise<T>;
+  wait<T>(step: Step<T>): Promise<T>;
 }
 
 /** One caller of a verb. */
 export interface Caller extends Waiter {
+  /** @param clock `false`: without the caller's clock */
+  wait<T>(step: Step<T>, clock?: boolean): Promise<T>;
   /** Calls back when the caller has the result, or gave up. */
   onEnd(stop: Stop): void;
 }
@@ -156,9 +157,9 @@ export function createGroup(): Group {
   let callers: Caller[] = [];
   let waits: ((caller: Caller) => void)[] = [];
   return {
-    wait: (step, clock) =>
+    wait: (step) =>
       new Promise((resolve, reject) => {
-        const share = (caller: Caller): void => void caller.wait(step, clock).catch(() => undefined);
+        const share = (caller: Caller): void => void caller.wait(step).catch(() => undefined);
         const end = (): boolean => {
           waits = without(waits, share);
           return callers.length > 0;

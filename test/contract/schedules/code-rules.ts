@@ -54,8 +54,11 @@ function hasCause({ played, caller, request, isOwn }: Case, code: string): boole
 }
 
 /** Nobody's patience cuts short what another waits for. A call that waits for a person ends with the user's return. */
-const hasItsOwnPatience: Rule = ({ caller, patience }) => {
+const hasItsOwnPatience: Rule = ({ played, caller, patience, isOwn }) => {
   if (!caller.error || caller.error.code !== 'TIMEOUT' || caller.step.verb === 'scan') return false;
+  const { at } = caller.settled!;
+  // The 10 minutes of a view without a sign are over for all who wait for it.
+  if (played.natives.some(({ token, when }) => isOwn(token) && at - when.at >= NO_SIGN)) return false;
   const waited = caller.settled!.at - caller.began.at;
   return waited < patience && `was TIMEOUT after ${String(waited)} ms, and has ${String(patience)} ms`;
 };

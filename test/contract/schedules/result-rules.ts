@@ -47,18 +47,19 @@ const isItsOwnState: Rule = (one) => {
 
 /** Whatever the client says, once it was asked for a view. */
 const asksTheServer: Rule = (one) => {
-  const { played, caller, request, natives } = one;
+  const { played, caller, request, natives, isOwn } = one;
   const { step, settled } = caller;
   // One who joins a second try may have been told before it.
   const result = authorization(one);
   if (result && result.state === 'AVAILABLE') return false;
   const [first] = natives;
   if (step.verb !== 'authorize' || !request.confirm || !first || !settled) return false;
+  // A refused call may have hidden the page; then its question is still under way when the call is repeated.
+  const refused = played.natives.filter((native) => isOwn(native.token) && isRefused(native));
+  const since = Math.min(...[first, ...refused].map(({ when }) => when.turn));
   const asked = played.confirms.some(
     (question) =>
-      question.request === step.request &&
-      question.asked.turn >= first.when.turn &&
-      question.asked.turn <= settled.turn,
+      question.request === step.request && question.asked.turn >= since && question.asked.turn <= settled.turn,
   );
   return !asked && 'settled without asking confirm';
 };

@@ -31,6 +31,7 @@ test.each<[string, unknown, string]>([
   ['a value that is no text', view({ params: { package: 1 } }), 'params'],
   ['params that are too long', view({ params: { package: 'p'.repeat(2041) } }), 'params'],
   ['an envVersion that does not exist', view({ envVersion: 'beta' }), 'envVersion'],
+  ['an envVersion that begins like one', view({ envVersion: 'trial2' }), 'envVersion'],
 ])('%s is refused', (_name, given, argument) => {
   expect(() => toViewArguments(given as BusinessView)).toThrow(
     expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: expect.stringContaining(argument) }),

@@ -1,5 +1,5 @@
 import { isYes, readAnswer, statusOf, toJson, toRecord } from '../../../src/protocol/host-answer';
-import { createHostApis } from '../../../src/protocol/host-apis';
+import { createHostApis, filled } from '../../../src/protocol/host-apis';
 
 const apis = createHostApis([toRecord, toJson, isYes]);
 
@@ -56,6 +56,37 @@ describe('what is required', () => {
     ['toString', {}, []],
   ])('of %s with %j: %j', (api, params, expected) => {
     expect(missing(api, params)).toEqual(expected);
+  });
+});
+
+test.each([
+  ['onMenuShareTimeline', 'menu:share:timeline'],
+  ['onMenuShareAppMessage', 'menu:share:appmessage'],
+  ['onMenuShareQQ', 'menu:share:qq'],
+  ['onMenuShareWeibo', 'menu:share:weiboApp'],
+  ['onMenuShareQZone', 'menu:share:QZone'],
+  ['onVoiceRecordEnd', 'onVoiceRecordEnd'],
+  ['onVoicePlayEnd', 'onVoicePlayEnd'],
+  ['onSearchBeacons', 'onBeaconsInRange'],
+])('%s is the event %s of the bridge', (event, name) => {
+  expect(apis.find(event)).toMatchObject({ event: true, name });
+});
+
+test('launchMiniProgram names a page only where the page did', () => {
+  const { toHost } = apis.find('launchMiniProgram');
+  expect(toHost!({ targetAppId: 'wx1', path: 'pages/index?id=1' }, '')).toEqual({
+    targetAppId: 'wx1',
+    path: 'pages/index.html?id=1',
+  });
+  expect(toHost!({ targetAppId: 'wx1' }, '')).toEqual({ targetAppId: 'wx1' });
+});
+
+test('openBusinessView has a queryString, as the bridge reads one', () => {
+  const { defaults } = apis.find('openBusinessView');
+  expect(filled({ businessType: 'x' }, defaults)).toEqual({ businessType: 'x', queryString: '' });
+  expect(filled({ businessType: 'x', queryString: 'a=b' }, defaults)).toEqual({
+    businessType: 'x',
+    queryString: 'a=b',
   });
 });
 

@@ -59,6 +59,11 @@ test.each<[string, string, Partial<WeixinClient> | null]>([
     { platform: 'macos' },
   ],
   [
+    'a Mac that does not call itself Macintosh',
+    'Mozilla/5.0 MicroMessenger/8.0.60 MacWechat/3.0.1 WindowsWechat',
+    { platform: 'macos' },
+  ],
+  [
     'Linux, which also says WindowsWechat',
     'Mozilla/5.0 (X11; Linux x86_64) MicroMessenger/8.0.60 WindowsWechat',
     { platform: 'linux' },
