@@ -84,7 +84,10 @@ const keepsOpenViews: Rule = ({ caller, natives, patience }) => {
     // The caller's clock may have run out on the way from a refused call to the next one.
     .filter(({ when }) => !refused || when.at < refused.when.at + patience)
     .map(({ when }) => caller.settled!.at - when.at);
-  return waited.some((each) => each < NO_SIGN) && `was TIMEOUT ${String(waited[0])} ms after its view was asked for`;
+  // A later one is another journey's.
+  return (
+    waited.length > 0 && waited[0]! < NO_SIGN && `was TIMEOUT ${String(waited[0])} ms after its view was asked for`
+  );
 };
 
 /** `errMsg` is the host's own text, unchanged. */

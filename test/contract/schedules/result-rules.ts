@@ -80,6 +80,12 @@ const availableCounts: Rule = (one) => {
   // A refused call is repeated once.
   const others = views.length > (views.some(isRefused) ? 2 : 1);
   if (step.verb !== 'authorize' || !first || !settled || others) return false;
+  // A view that was asked for after another caller came may be of that one's journey.
+  const other = views.some(({ when }) =>
+    played.callers.some(
+      (each) => isSame(each, caller) && each.began.turn >= first.when.turn && each.began.turn <= when.turn,
+    ),
+  );
   const said = played.confirms.find(
     ({ request, word, asked, answered }) =>
       request === step.request &&
@@ -90,7 +96,7 @@ const availableCounts: Rule = (one) => {
       answered.turn <= settled.turn,
   );
   const result = authorization(one);
-  if (!said || (result && result.state === 'AVAILABLE')) return false;
+  if (other || !said || (result && result.state === 'AVAILABLE')) return false;
   const got = error ? error.code : String(result && result.state);
   return `heard AVAILABLE at ${String(said.answered!.at)} ms, and got ${got} at ${String(settled.at)} ms`;
 };
