@@ -1,4 +1,4 @@
-import { earliestReturn, isAfter } from './evidence';
+import { GRACE, earliestReturn, isAfter, latestReturn } from './evidence';
 import { tokenText } from './merchant';
 import type { CallerLog, NativeLog, Played } from './played';
 import type { RequestStep } from './schedule';
@@ -70,6 +70,17 @@ export function isSame(one: CallerLog, other: CallerLog): boolean {
 /** A call that the client did not carry out, so that it may be repeated. */
 export function isRefused({ callbacks }: NativeLog): boolean {
   return /access_denied/.test(JSON.stringify(callbacks));
+}
+
+/** Whether the caller may have joined a journey whose view was about to be over, or that everybody else had left. */
+export function joinedAtItsEnd({ played, caller: { began }, natives, longest, isOwn }: Case): boolean {
+  return played.natives.some(
+    (view) =>
+      isOwn(view.token) &&
+      natives.indexOf(view) < 0 &&
+      view.when.turn < began.turn &&
+      latestReturn(played, view, longest) + GRACE >= began.at,
+  );
 }
 
 function findNatives(

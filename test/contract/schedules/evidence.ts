@@ -2,6 +2,8 @@ import type { Moment, NativeLog, Played, Span } from './played';
 
 /** A view with no sign of its end is given up after this time. In ms. */
 export const NO_SIGN = 600_000;
+/** How long a callback may be behind the way back, in ms. */
+export const GRACE = 3_000;
 /** A clock may be late by this, in ms. */
 export const SLACK = 500;
 

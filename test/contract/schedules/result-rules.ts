@@ -1,5 +1,5 @@
 import type { BusinessViewOutcome, PayScoreAuthorization } from '../../../src';
-import { isRefused, isSame } from './case';
+import { isRefused, isSame, joinedAtItsEnd } from './case';
 import type { Case, Rule } from './case';
 
 const PHASES = ['preparing', 'open', 'confirming'];
@@ -53,7 +53,7 @@ const asksTheServer: Rule = (one) => {
   const result = authorization(one);
   if (result && result.state === 'AVAILABLE') return false;
   const [first] = natives;
-  if (step.verb !== 'authorize' || !request.confirm || !first || !settled) return false;
+  if (step.verb !== 'authorize' || !request.confirm || !first || !settled || joinedAtItsEnd(one)) return false;
   // A refused call may have hidden the page; then its question is still under way when the call is repeated.
   const refused = played.natives.filter((native) => isOwn(native.token) && isRefused(native));
   const since = Math.min(...[first, ...refused].map(({ when }) => when.turn));

@@ -1,9 +1,8 @@
-import { earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
-import { isRefused, isSame } from './case';
+import { GRACE, earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
+import { isRefused, isSame, joinedAtItsEnd } from './case';
 import type { Case, Rule } from './case';
 
-/** How long a callback may be behind the way back, and how long one question to `confirm` may take, in ms. */
-const GRACE = 3_000;
+/** How long one question to `confirm` may take, in ms. */
 const QUESTION = 3_000;
 /** The default of `confirmTimeout`, in ms. */
 const CONFIRM_PATIENCE = 10_000;
@@ -45,8 +44,9 @@ const refusesAtOnce: Rule = ({ caller, invalid }) =>
 
 /** Once the native call was made the user may have agreed, so the server is asked first. */
 const abortsAtOnce: Rule = (one) => {
-  const { settled, aborted } = one.caller;
-  if (one.natives.length > 0 || one.invalid || joinedLate(one)) return false;
+  const { caller, natives, invalid } = one;
+  const { settled, aborted } = caller;
+  if (natives.length > 0 || invalid || joinedAtItsEnd(one) || joinedLate(one)) return false;
   return aborted && settled && settled.turn !== aborted.turn && 'went on after its abort';
 };
 
@@ -88,10 +88,11 @@ const endsOnEvidence: Rule = (one) => {
 };
 
 /** A clock that ran out is no fact about the user; the server's AVAILABLE is one. */
-const waitsForEvidence: Rule = ({ played, caller, natives, shortest }) => {
+const waitsForEvidence: Rule = (one) => {
+  const { played, caller, natives, shortest } = one;
   const { settled, error, step } = caller;
   const [first] = natives;
-  if (!first || !settled || error) return false;
+  if (!first || !settled || error || joinedAtItsEnd(one)) return false;
   const agreed = played.confirms.some(
     ({ request, word, answered }) =>
       request === step.request &&
