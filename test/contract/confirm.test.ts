@@ -415,6 +415,33 @@ describe('a user who switches apps while the server is asked', () => {
     });
   });
 
+  test('has the patience that was left, not all of it again, and is asked about no more until back', async () => {
+    const { page, askedAt, journey } = await confirming(['UNBINDUSER']);
+    await pass(4900);
+    page.simulated.hidePage();
+    await pass(10);
+    const { length } = askedAt;
+    await pass(60_000);
+    expect(askedAt).toHaveLength(length);
+    page.simulated.showPage();
+    const { took } = await time(journey);
+    expect(took).toBeGreaterThan(4900);
+    expect(took).toBeLessThan(5100);
+  });
+
+  test('is given the time of one question where the patience was almost over', async () => {
+    let authorised = false;
+    const { page, journey } = await confirming([() => (authorised ? after(1000, 'AVAILABLE') : 'UNBINDUSER')]);
+    await pass(9800);
+    page.simulated.hidePage();
+    await pass(60_000);
+    authorised = true;
+    page.simulated.showPage();
+    const { took, value } = await time(journey);
+    expect(value).toMatchObject({ state: 'AVAILABLE' });
+    expect(took).toBeLessThan(1100);
+  });
+
   test('and whose question is answered AVAILABLE meanwhile is done', async () => {
     const answer = deferred<string>();
     const { page, journey } = await confirming([() => answer.promise]);
