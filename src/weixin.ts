@@ -208,7 +208,14 @@ export function createWeixin(options: WeixinOptions): Weixin {
       watchWayBack,
     ];
     return import('./bridge/js-sdk').then(
-      ({ createJsSdk }) => createJsSdk(parts, [toRecord, toJson, isYes], askCapabilities, names, options.timeout),
+      ({ createJsSdk }) =>
+        createJsSdk(
+          parts,
+          [toRecord, toJson, isYes],
+          (wx, natives) => askCapabilities(step, wx, natives),
+          names,
+          options.timeout,
+        ),
       loadFailed('weixin-payscore'),
     );
   }

@@ -1,6 +1,6 @@
 import { createHostApis } from '../protocol/host-apis';
 import type { AnswerReaders } from '../protocol/host-apis';
-import type { StartStep, Step } from '../protocol/waiting';
+import type { Step } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { createCalls } from './call';
 import { createEvents } from './events';
@@ -15,7 +15,7 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 export function createJsSdk(
   parts: JsSdkParts,
   readers: AnswerReaders,
-  askCapabilities: (step: StartStep, wx: Wx, names: readonly string[]) => Step<boolean[]>,
+  askCapabilities: (wx: Wx, names: readonly string[]) => Step<boolean[]>,
   listed: readonly string[],
   timeout: number | undefined,
 ): JsSdk {
@@ -23,7 +23,7 @@ export function createJsSdk(
   return {
     checkJsApi(caller, wx, names) {
       const natives = names.map((name) => apis.find(name).name);
-      return caller.wait(askCapabilities(parts[4], wx, natives)).then((has) => {
+      return caller.wait(askCapabilities(wx, natives)).then((has) => {
         const result = {} as Record<(typeof names)[number], boolean>;
         names.forEach((name, index) => (result[name] = has[index]!));
         return result;

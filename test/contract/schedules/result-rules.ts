@@ -78,10 +78,10 @@ const availableCounts: Rule = (one) => {
     ({ token, when }) => one.isOwn(token) && when.turn >= since && when.turn <= (settled ? settled.turn : Infinity),
   );
   // A refused call is repeated once.
-  const others = views.length > (views.some(isRefused) ? 2 : 1);
-  if (step.verb !== 'authorize' || !first || !settled || others) return false;
+  const several = views.length > (views.some(isRefused) ? 2 : 1);
+  if (step.verb !== 'authorize' || !first || !settled || several) return false;
   // A view that was asked for after another caller came may be of that one's journey.
-  const other = views.some(({ when }) =>
+  const ofAnother = views.some(({ when }) =>
     played.callers.some(
       (each) => isSame(each, caller) && each.began.turn >= first.when.turn && each.began.turn <= when.turn,
     ),
@@ -96,7 +96,7 @@ const availableCounts: Rule = (one) => {
       answered.turn <= settled.turn,
   );
   const result = authorization(one);
-  if (other || !said || (result && result.state === 'AVAILABLE')) return false;
+  if (ofAnother || !said || (result && result.state === 'AVAILABLE')) return false;
   const got = error ? error.code : String(result && result.state);
   return `heard AVAILABLE at ${String(said.answered!.at)} ms, and got ${got} at ${String(settled.at)} ms`;
 };
