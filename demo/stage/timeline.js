@@ -10,7 +10,9 @@ const rows = new Map();
 let origin = Date.now();
 let tappedAt;
 let count = 0;
+/** Timers: of what is new, and of the rows under way. */
 let drawing;
+let ticking;
 
 /** Starts over, for a page that was just opened at `at` (ms since 1970). */
 export function clearTimeline(at) {
@@ -82,12 +84,14 @@ const sorted = () =>
 
 /** Draws soon, and again for as long as a row is under way. */
 function draw() {
-  if (drawing !== undefined) return;
-  drawing = window.setTimeout(() => {
-    drawing = undefined;
-    drawAll();
-    if ([...rows.values()].some(({ duration }) => duration === undefined)) window.setTimeout(draw, TICK);
-  }, 16);
+  drawing ??= window.setTimeout(drawNow, 16);
+}
+
+function drawNow() {
+  window.clearTimeout(ticking);
+  drawing = undefined;
+  drawAll();
+  if ([...rows.values()].some(({ duration }) => duration === undefined)) ticking = window.setTimeout(drawNow, TICK);
 }
 
 function drawAll() {
@@ -104,7 +108,7 @@ function drawAll() {
     const begin = part.rows[0]?.startedAt;
     const end = Math.max(...part.rows.map(endOf));
     for (const row of part.rows) {
-      place(drawRow(row, part.from, begin, Math.max(end - begin, 1)), position++);
+      place(drawRow(row, part.from, begin, scaleOf(end - begin)), position++);
     }
   }
   while (list.children.length > position) list.lastElementChild.remove();
@@ -117,15 +121,21 @@ function place(element, position) {
 
 const endOf = ({ startedAt, duration }) => (duration === undefined ? Date.now() : startedAt + duration);
 
-/** `from` is where the numbers start, `begin` where the bars do. */
+/** The bars' scale grows in steps (1, 2, 5, 10, …), so that from one look to the next only the rows under way change. */
+function scaleOf(ms) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(ms, 1)));
+  return power * [1, 2, 5, 10].find((step) => ms <= step * power);
+}
+
+/** `from` is where the numbers start, `begin` where the bars do, `span` how many ms they have room for. */
 function drawRow(row, from, begin, span) {
   const item = document.getElementById(`row-${row.id}`) ?? createRow(row);
   const running = row.duration === undefined;
   const duration = endOf(row) - row.startedAt;
   item.classList.toggle('running', running);
   item.classList.toggle('failed', !!row.code);
-  item.style.setProperty('--start', (row.startedAt - begin) / span);
-  item.style.setProperty('--share', Math.min(1, duration / span));
+  setStyle(item, '--start', (row.startedAt - begin) / span);
+  setStyle(item, '--share', Math.min(1, duration / span));
   const waits = row.waits && known(`waits-${row.waits}`);
   const verdict = running ? '…' : (known(row.verdict) ?? row.verdict ?? '');
   write(item, 'lane', t(`lane-${row.lane}`));
@@ -181,6 +191,11 @@ function writeDetails(item, { question, answer, hint, code }, waits) {
 function write(item, part, text) {
   const element = item.querySelector(`[data-part=${part}]`);
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Setting what is there already would have the whole list laid out anew. */
+function setStyle(item, name, value) {
+  if (item.style.getPropertyValue(name) !== String(value)) item.style.setProperty(name, value);
 }
 
 function format(duration) {
