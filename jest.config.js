@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const transform = {
   '^.+\\.[jt]s$': [
     '@swc/jest',
@@ -29,7 +31,7 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // Without this, one core is left idle, and browsers and servers wait most of their time.
-  maxWorkers: '100%',
+  // Twice the cores, because tests of browsers and servers wait half of their time.
+  maxWorkers: 2 * availableParallelism(),
   testTimeout: 60_000,
 };

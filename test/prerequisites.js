@@ -9,6 +9,8 @@ export const WEBKIT = {
   browser: '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
 };
 const CHROMIUM = '/usr/bin/chromium';
+/** The same engine without a window, which takes a third less of a machine; it has no back-forward cache. */
+const CHROMIUM_SHELL = '/usr/bin/chromium-headless-shell';
 /** What the Chromium 66 out of npm loads, and what Debian calls the packages. Chromium 143 out of npm loads the same. */
 const LIBRARIES = { 'libnss3.so': 'libnss3', 'libplc4.so': 'libnspr4', 'libexpat.so.1': 'libexpat1' };
 
@@ -24,14 +26,13 @@ export const PREREQUISITES = {
     missing() {
       const named = process.env.CHROMIUM_PATH;
       if (named) return existsSync(named) ? '' : `a Chromium at CHROMIUM_PATH, ${named}`;
-      return existsSync(CHROMIUM) ? '' : unusableFromNpm('Chromium');
+      return findInstalledChromium() ? '' : unusableFromNpm('Chromium');
     },
   },
   'back-forward cache': {
     tests: 'test/browser/esm: the back-forward cache',
     install: ['chromium'],
-    missing: () =>
-      findInstalledChromium() ? '' : 'an installed Chromium, because the one out of npm has no such cache',
+    missing: () => (findWholeChromium() ? '' : 'an installed Chromium, because the one out of npm has no such cache'),
   },
   'chromium 66': {
     tests: 'test/browser: what runs in Chromium 66',
@@ -64,6 +65,12 @@ export const PREREQUISITES = {
 
 /** The Chromium to use, unless it is the one out of npm. */
 export function findInstalledChromium() {
+  const named = process.env.CHROMIUM_PATH;
+  return (named ? [named] : [CHROMIUM_SHELL, CHROMIUM]).find((path) => existsSync(path));
+}
+
+/** One with everything that people use. */
+export function findWholeChromium() {
   return [process.env.CHROMIUM_PATH || CHROMIUM].find((path) => existsSync(path));
 }
 

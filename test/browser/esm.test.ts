@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { testsThatNeed } from '../needs';
-import { launchChromium } from './launch-chromium';
+import { launchChromium, launchWholeChromium } from './launch-chromium';
 import { runJourney } from './run-journey';
 import { SITUATIONS, SITUATION_NAMES, runSituation } from './run-situation';
 import type { JourneyPlan } from './run-journey';
@@ -20,9 +20,8 @@ let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  // Playwright turns the back-forward cache off.
   site = await servePages();
-  browser = await launchChromium(['--disable-back-forward-cache']);
+  browser = await launchChromium();
 });
 
 afterAll(async () => {
@@ -117,6 +116,8 @@ describe('the signed address after a route change', () => {
 
 describe('a page that the user leaves', () => {
   backForwardCache.test('it comes back from the back-forward cache with the outcome unknown', async () => {
+    const whole = await launchWholeChromium();
+    const page = await whole.newPage();
     await page.goto(site.url('esm', { platform: 'ios' }));
     await page.evaluate(() => {
       Object.assign(window, { kept: true });
@@ -142,5 +143,6 @@ describe('a page that the user leaves', () => {
       { timeout: 15_000 },
     );
     expect(await page.title()).toBe('pageshow true, unknown');
+    await whole.close();
   });
 });

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
-import { findInstalledChromium } from '../prerequisites';
+import { findInstalledChromium, findWholeChromium } from '../prerequisites';
 
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
@@ -9,15 +9,23 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networ
  *
  * @param hosts entries such as `MAP shop.example 127.0.0.1:8443`: a name of the outside for a port of this machine
  */
-export async function launchChromium(ignoreDefaultArgs: string[] = [], hosts: string[] = []): Promise<Browser> {
-  const rules = [...hosts, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
-  const args = [...ARGUMENTS, `--host-resolver-rules=${rules.join(', ')}`];
-  return chromium.launch({ executablePath: await findChromium(), args, ignoreDefaultArgs });
+export async function launchChromium(hosts: string[] = []): Promise<Browser> {
+  return launch(findInstalledChromium() ?? (await unpackChromium()), hosts);
 }
 
-async function findChromium(): Promise<string> {
-  const installed = findInstalledChromium();
-  if (installed) return installed;
+/** Starts the one that people use, with a back-forward cache, which Playwright turns off by default. */
+export async function launchWholeChromium(): Promise<Browser> {
+  return launch(findWholeChromium() ?? (await unpackChromium()), [], ['--disable-back-forward-cache']);
+}
+
+function launch(executablePath: string, hosts: string[], ignoreDefaultArgs: string[] = []): Promise<Browser> {
+  const rules = [...hosts, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
+  const args = [...ARGUMENTS, `--host-resolver-rules=${rules.join(', ')}`];
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs });
+}
+
+/** The one out of npm. */
+async function unpackChromium(): Promise<string> {
   const { default: packed } = await import('@sparticuz/chromium');
   return packed.executablePath();
 }

@@ -18,7 +18,13 @@ export async function launchWebKit(): Promise<WebKitPage> {
   const display = await startDisplay();
   const port = await findFreePort();
   const driver = spawn(WEBKIT.driver, ['--host=127.0.0.1', `--port=${port}`], {
-    env: { ...process.env, DISPLAY: display.name, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
+    env: {
+      ...process.env,
+      DISPLAY: display.name,
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+      // Compositing without a graphics card takes a third of the time.
+      WEBKIT_DISABLE_COMPOSITING_MODE: '1',
+    },
     stdio: 'ignore',
   });
   const endAll = async (): Promise<void> => {

@@ -44,7 +44,7 @@ let phones: Phone[];
 function useRealMode(setUp: RealModeSetUp): void {
   beforeAll(async () => {
     real = await startRealMode(setUp);
-    browser = await launchChromium([], real.hosts);
+    browser = await launchChromium(real.hosts);
   });
   beforeEach(async () => {
     phones = [];
@@ -337,7 +337,7 @@ describe('level 1, with an account that has no merchant number', () => {
 
 test('the desktop that stays open shows the next start', async () => {
   const first = await startRealMode({ variables: NO_MERCHANT, scheme: 'http' });
-  const own = await launchChromium([], first.hosts);
+  const own = await launchChromium(first.hosts);
   try {
     const page = await own.newPage();
     await page.goto(first.desktop);
