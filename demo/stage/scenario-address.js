@@ -55,7 +55,11 @@ export function writeAddress({ client, version, ua, does, back, faults: chosen }
   return `?${String(query).replaceAll('%2C', ',')}`;
 }
 
-/** The choice that is a preset. */
+/**
+ * The choice that is a preset.
+ *
+ * @param {import('weixin-payscore/testing').Scenario} scenario
+ */
 export function choiceOf({ id, user, client, ...rest }) {
   const usual = isUsual({ user, client, ...rest });
   return { does: user?.does, back: user?.back ?? 'button', faults: usual ? [] : [id] };

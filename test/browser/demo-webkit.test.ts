@@ -1,4 +1,5 @@
 import { scenarios } from '../../src/testing';
+import { choiceOf, writeAddress } from '../../demo/stage/scenario-address.js';
 import { testsThatNeed } from '../needs';
 import { longestFirst, outcomes } from './demo-outcomes';
 import { launchWebKit, type WebKitPage } from './launch-webkit';
@@ -24,14 +25,12 @@ function look(): Seen {
   return { kind: state.dataset['kind']!, words: state.textContent!.split(' ')[0]!, server: server.textContent! };
 }
 
-/** Chooses a scenario by its name and runs it, unless the workbench is not there yet. */
-function start(id: string): boolean {
+/** Runs the scenario of the address, unless the workbench is not there yet; answers with its name. */
+function start(): string {
   const select = document.querySelector<HTMLSelectElement>('[data-testid=scenario]');
-  if (!select || !select.options.length) return false;
-  select.value = id;
-  select.dispatchEvent(new Event('change', { bubbles: true }));
+  if (!select || !select.options.length) return '';
   document.querySelector<HTMLButtonElement>('[data-testid=run]')!.click();
-  return true;
+  return select.value;
 }
 
 /** Touches the merchant's page. */
@@ -56,10 +55,12 @@ testsThatNeed('webkit').describe('the workbench in WebKit', () => {
   });
 
   async function outcomeOf(page: WebKitPage, id: string): Promise<Seen> {
-    // One address after the other, each with a user of its own.
-    await page.open(`${demo.url}?client=ios&lang=en&run=${id}`);
+    const scenario = scenarios.find((each) => each.id === id)!;
+    await page.open(demo.url + writeAddress({ client: 'ios', version: '', ua: '', ...choiceOf(scenario) }));
     // The driver can be ahead of the page's scripts.
-    while (!(await page.run(start, id))) await pause(100);
+    let chosen = await page.run(start, null);
+    for (; !chosen; chosen = await page.run(start, null)) await pause(100);
+    expect(chosen).toBe(id);
     if (id === 'no-reaction') await pause(13_000);
     for (const end = Date.now() + 60_000; ;) {
       const seen = await page.run(look, null);
@@ -69,7 +70,7 @@ testsThatNeed('webkit').describe('the workbench in WebKit', () => {
     }
   }
 
-  test('every scenario ends as it does in Chromium, as wide as a phone and, resized, as a desktop', async () => {
+  test('every scenario, opened by its address, ends as it does in Chromium, as wide as a phone and, resized, as a desktop', async () => {
     const waiting = scenarios.map(({ id }) => id).sort(longestFirst);
     const seen: Record<string, string[]> = {};
     const words = (id: string, { words, server }: Seen): string =>
