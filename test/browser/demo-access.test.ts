@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { testsThatNeed } from '../needs';
 import { endProcess } from './end-process';
 import { launchChromium } from './launch-chromium';
 import { openWorkbench } from './open-workbench';
 import type { Workbench } from './open-workbench';
+import { runAxe } from './run-axe';
 import { startDemo } from './start-demo';
 import type { Demo } from './start-demo';
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 /** WeUI's green and the white on it are WeChat's own, 2.4:1. Nothing else is excepted. */
 const WEUI_GREEN = '.weui-btn_primary';
 
@@ -32,12 +29,7 @@ afterAll(async () => {
 
 /** Serious violations in one document, each with its first element. */
 async function violations(frame: Frame | Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
-  await frame.evaluate(AXE);
-  const { violations: found } = await frame.evaluate(
-    (options) => (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(options),
-    // Dark, nothing but the colours is another.
-    { iframes: false, ...(colorScheme === 'dark' && { runOnly: ['color-contrast'] }) },
-  );
+  const found = await runAxe(frame, colorScheme);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))

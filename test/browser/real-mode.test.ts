@@ -1,5 +1,4 @@
 import { parse } from 'acorn';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import type * as Testing from '../../src/testing';
 import { CALLS, EVENTS } from '../contract/js-apis-table';
@@ -8,6 +7,7 @@ import { launchChromium } from './launch-chromium';
 import { launchChromium66 } from './launch-chromium-66';
 import { openWorkbench } from './open-workbench';
 import { openPhone, type Phone, type PhoneOptions } from './phone-page';
+import { runAxe } from './run-axe';
 import { startDemo } from './start-demo';
 import { closeRealModes, phoneUrl, type RealMode, type RealModeSetUp, startRealMode } from './start-real-mode';
 
@@ -16,11 +16,8 @@ declare global {
     WeixinPayScoreTesting: typeof Testing;
     client: Testing.SimulatedWeixin;
     injected?: true;
-    axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
   }
 }
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const NO_MERCHANT: RealModeSetUp['variables'] = {
   WECHATPAY_MCHID: undefined,
@@ -50,6 +47,8 @@ function useRealMode(setUp: RealModeSetUp): void {
     phones = [];
     desktop = await browser.newPage({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
     await desktop.goto(real.desktop);
+    // Until the server has told it what there is, it is empty.
+    await desktop.locator('#levels:not(:empty)').waitFor();
   });
   afterEach(async () => {
     await desktop.close();
@@ -225,8 +224,7 @@ describe('level 1, with an account that has no merchant number', () => {
     await desktop.emulateMedia({ colorScheme });
     await desktop.locator('.phone .verdict.failed').first().waitFor();
     for (const shown of [page, desktop]) {
-      await shown.evaluate(AXE);
-      const { violations } = await shown.evaluate(() => window.axe.run());
+      const violations = await runAxe(shown, colorScheme);
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     }
   });
@@ -308,7 +306,7 @@ describe('level 1, with an account that has no merchant number', () => {
     expect(phones[0]!.strangers.filter((url) => url.startsWith('https://res.wx.qq.com/'))).toHaveLength(1);
     await page.locator('[data-api=getNetworkType]').click();
     expect(await said(page, 'getNetworkType')).toContain('wifi');
-    expect(await desktop.locator('.phone .address', { hasText: 'ES5 · http://shop.example/es5/' }).count()).toBe(1);
+    await desktop.locator('.phone .address', { hasText: 'ES5 · http://shop.example/es5/' }).waitFor();
   });
 
   oldEngine.test('the script-tag page runs in Chromium 66 and posts from there', async () => {
