@@ -8,8 +8,8 @@ import { toViewArguments } from './protocol/business-view';
 import type { BusinessViewArguments } from './protocol/business-view';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import { serverWords } from './protocol/server-words';
-import { createGroup, later, without } from './protocol/waiting';
-import type { Caller, StartStep } from './protocol/waiting';
+import { later, without } from './protocol/waiting';
+import type { StartTask, Stop, Task, Wait } from './protocol/waiting';
 
 /**
  * What your server answers to an application, as the permissions API says it: the token, alone or in the API's own body. Or
@@ -46,8 +46,11 @@ export interface PayScoreAuthorization {
 
 /** A way to a native view and back, which callers with the same request share. */
 export interface Journey {
-  /** Waits for the result as one caller, whose `onPhase` is told where the journey is until then. */
-  join(caller: Caller, listener: Pick<PayScoreRequest, 'onPhase'>): Promise<PayScoreAuthorization>;
+  /** No view of it is prepared or open any more. */
+  closed: boolean;
+  task: Task<PayScoreAuthorization>;
+  /** Tells `onPhase` where the journey is. Returns how to stop. */
+  listen(listener: Pick<PayScoreRequest, 'onPhase'>): Stop;
   /**
    * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
    * asked first, or the question under way is waited for.
@@ -90,23 +93,19 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
  * Starts the journey, in the order in which it happens: the page and the token, the view, the server's word.
  *
  * @param timeout ms in which a touch does not count as the user's return
- * @param close is called when the view is no longer open
  */
 export function startJourney(
   { getView, confirm, confirmTimeout }: JourneyPlan,
   configure: Configure,
-  step: StartStep,
+  task: StartTask,
   timeout: number,
-  close: () => void,
 ): Journey {
-  const server = createConfirmation(confirm, confirmTimeout, step);
-  const group = createGroup();
+  const server = createConfirmation(confirm, confirmTimeout, task);
   let listeners: (() => void)[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
-  let open = false;
   let finished = false;
   let view = UNKNOWN;
-  let result: Promise<PayScoreAuthorization> | undefined;
+  let leaveView: Stop | undefined;
 
   function enter(next: typeof phase): void {
     if (phase === next) return;
@@ -114,48 +113,44 @@ export function startJourney(
     listeners.forEach((tell) => tell());
   }
 
-  function stop(): void {
-    close();
-    server.stop();
+  function prepare(wait: Wait): Promise<ConfiguredPage> {
+    return wait(configure).then((page) => page.needsView(wait).then(() => page));
   }
 
-  function prepare(): Promise<ConfiguredPage> {
-    return configure(group).then((page) => page.needsView(group).then(() => page));
-  }
-
-  function travel(): Promise<PayScoreAuthorization> {
+  function travel(wait: Wait): Promise<PayScoreAuthorization> {
     let unprepared: unknown;
-    const prepared = prepare();
+    const prepared = prepare(wait);
     prepared.catch((error) => (unprepared = error));
-    return group
-      .wait(step('token', getView))
+    return wait(() => task('token', getView))
       .catch((error) => {
         // The first failure is the one to tell.
         throw unprepared || error;
       })
       .then((args) =>
         // Whatever this client can do: the user has authorised before.
-        'status' in args ? { state: args.status, view: null } : prepared.then((page) => present(page, args)),
+        'status' in args ? { state: args.status, view: null } : prepared.then((page) => present(wait, page, args)),
       );
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
-  function present(page: ConfiguredPage, args: BusinessViewArguments, again?: boolean): Promise<PayScoreAuthorization> {
+  function present(
+    wait: Wait,
+    page: ConfiguredPage,
+    args: BusinessViewArguments,
+    again?: boolean,
+  ): Promise<PayScoreAuthorization> {
     // The first view may have been open before the client refused it.
     if (server.isAvailable()) return finish(UNKNOWN);
-    open = true;
+    // An open view goes on without callers.
+    journey.task.join({ timeout: 0, giveUp: () => undefined, onEnd: (leave) => (leaveView = leave) });
     enter('open');
-    return presentView(step, page, args, timeout, onBack, server.agreed).result.then(finish, (error: WeixinError) => {
+    return presentView(task, page, args, timeout, onBack, server.agreed).result.then(finish, (error: WeixinError) => {
       const { code, errCode = null, errMsg = '' } = error;
       if (code !== 'API_REFUSED' || again) return finish({ ...UNKNOWN, errCode, errMsg }, error);
-      open = false;
+      leaveView!();
       page.forget();
-      if (!group.waits()) {
-        stop();
-        throw error;
-      }
       // Once more, after a new configuration: other code may have configured the page since.
-      return prepare().then((page) => present(page, args, true));
+      return prepare(wait).then((page) => present(wait, page, args, true));
     });
   }
 
@@ -166,11 +161,10 @@ export function startJourney(
   }
 
   function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
-    close();
-    open = false;
+    journey.closed = true;
     view = outcome;
     onBack();
-    if (!group.waits()) stop();
+    leaveView!();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
     return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined).then((word) => {
       finished = true;
@@ -179,8 +173,22 @@ export function startJourney(
     });
   }
 
-  return {
-    join(caller, listener) {
+  function start(
+    wait: Wait,
+    resolve: (authorization: PayScoreAuthorization) => void,
+    reject: (reason: unknown) => void,
+  ): Stop {
+    travel(wait).then(resolve, reject);
+    return () => {
+      journey.closed = true;
+      server.stop();
+    };
+  }
+
+  const journey: Journey = {
+    closed: false,
+    task: task('', start),
+    listen(listener) {
       function tell(): void {
         try {
           if (listener.onPhase) listener.onPhase(phase);
@@ -188,16 +196,9 @@ export function startJourney(
           // The page's own words must not cost the user the result.
         }
       }
-      group.join(caller);
       listeners.push(tell);
-      caller.onEnd(() => {
-        listeners = without(listeners, tell);
-        // An open view goes on.
-        if (!group.waits() && !open) stop();
-      });
       tell();
-      result = result || travel();
-      return caller.wait({ name: '', result }, false);
+      return () => (listeners = without(listeners, tell));
     },
     leave(error) {
       return Promise.resolve(phase !== 'preparing' && !finished && server.answered()).then((word) => {
@@ -206,6 +207,7 @@ export function startJourney(
       });
     },
   };
+  return journey;
 }
 
 /** Calls the request's function for the view's token, or learns that none is needed. */

@@ -29,8 +29,8 @@ import { startTimer } from './protocol/timer';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
-import { createShared, createSteps, runAsCaller } from './protocol/waiting';
-import type { Caller, TraceEvent, WaitOptions, Waiter } from './protocol/waiting';
+import { createShared, createTasks, waitAsCaller } from './protocol/waiting';
+import type { Start, Task, TraceEvent, Wait, WaitOptions } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -166,7 +166,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   const names = (['openBusinessView', 'checkJsApi'] as JsApiName[])
     .concat(jsApiList)
     .filter((name, index, all) => all.indexOf(name) === index);
-  const step = createSteps(
+  const task = createTasks(
     onTrace &&
       ((event) => {
         try {
@@ -176,9 +176,9 @@ export function createWeixin(options: WeixinOptions): Weixin {
         }
       }),
   );
-  const getWx = createShared((lost) => step('jweixin', () => findJWeixin(wx, patience), lost));
-  const getJsSdk = createShared((lost) => step('chunk', loadJsSdk, lost));
-  const configureAddress = client && createConfiguration(options, client, names, getWx, step);
+  const getWx = createShared(() => task('jweixin', () => findJWeixin(wx, patience)));
+  const getJsSdk = createShared(() => task('chunk', loadJsSdk));
+  const configureAddress = client && createConfiguration(options, client, names, getWx, task);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
   const unheard: (() => void)[] = [];
 
@@ -187,12 +187,14 @@ export function createWeixin(options: WeixinOptions): Weixin {
     throw new WeixinError('NOT_IN_WEIXIN', 'Open the page in WeChat.');
   }
 
-  function configure(waiter: Waiter): Promise<ConfiguredPage> {
+  function configure(): Task<ConfiguredPage> {
     insideWeixin();
-    return configureAddress!(waiter).then((page) => {
-      unheard.splice(0).forEach((register) => register());
-      return page;
-    });
+    const page = configureAddress!();
+    page.result.then(
+      () => unheard.splice(0).forEach((register) => register()),
+      () => undefined,
+    );
+    return page;
   }
 
   function loadJsSdk(): Promise<JsSdk> {
@@ -201,7 +203,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
       readAnswer,
       statusOf,
       failure,
-      step,
+      task,
       configure,
       bridgeReady,
       startTimer,
@@ -212,7 +214,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
         createJsSdk(
           parts,
           [toRecord, toJson, isYes],
-          (wx, natives) => askCapabilities(step, wx, natives),
+          (wx, natives) => askCapabilities(task, wx, natives),
           names,
           options.timeout,
         ),
@@ -220,36 +222,35 @@ export function createWeixin(options: WeixinOptions): Weixin {
     );
   }
 
-  function joinJsSdk(caller: Caller): Promise<JsSdk> {
+  function waitForJsSdk(wait: Wait): Promise<JsSdk> {
     insideWeixin();
-    return caller.wait(getJsSdk());
+    return wait(getJsSdk);
   }
 
   /** Runs a verb with the clock and the signal of its caller. */
-  function run<T>(
-    wait: WaitOptions | undefined,
-    verb: (caller: Caller, timeout: number) => T | PromiseLike<T>,
-  ): Promise<T> {
+  function run<T>(options: WaitOptions | undefined, makeVerb: (timeout: number) => Start<T>): Promise<T> {
     return new Promise((resolve) => {
-      const { signal, timeout = patience } = Object(wait) as WaitOptions;
+      const { signal, timeout = patience } = Object(options) as WaitOptions;
       checkTimeout('timeout', timeout);
       if (signal) checkFunction('signal', signal.addEventListener);
-      resolve(runAsCaller(timeout, signal, (caller) => verb(caller, timeout)));
+      resolve(waitAsCaller(timeout, signal, () => task('', makeVerb(timeout))));
     });
   }
 
   /** Opens a view, or shares the one that is under way for the same request. */
   function travel(
-    wait: WaitOptions | undefined,
+    options: WaitOptions | undefined,
     listener: Pick<PayScoreRequest, 'onPhase'>,
     makePlan: () => JourneyPlan,
   ): Promise<PayScoreAuthorization> {
     let journey: Journey | undefined;
-    return run(wait, (caller, timeout) => {
+    return run<PayScoreAuthorization>(options, (timeout) => (wait, resolve, reject) => {
       const plan = makePlan();
       checkVersion(insideWeixin());
-      journey = takeViewSlot(plan.key, (close) => startJourney(plan, configure, step, timeout, close));
-      return journey.join(caller, listener);
+      const own = takeViewSlot(plan.key, () => startJourney(plan, configure, task, timeout));
+      journey = own;
+      wait(() => own.task).then(resolve, reject);
+      return own.listen(listener);
     }).catch((error: WeixinError) => {
       if (journey) return journey.leave(error);
       throw error;
@@ -259,21 +260,21 @@ export function createWeixin(options: WeixinOptions): Weixin {
   return {
     client,
 
-    ready: (wait) => run(wait, (caller) => configure(caller).then(() => undefined)),
+    ready: (options) => run(options, () => (wait) => wait(configure).then(() => undefined)),
 
-    checkJsApi: (names, wait) =>
-      run(wait, (caller) => {
+    checkJsApi: (names, options) =>
+      run(options, () => (wait) => {
         checkNames('names', names);
-        return Promise.all([joinJsSdk(caller), configure(caller)]).then(([sdk, { wx }]) =>
-          sdk.checkJsApi(caller, wx, names),
+        return Promise.all([waitForJsSdk(wait), wait(configure)]).then(([sdk, { wx }]) =>
+          sdk.checkJsApi(wait, wx, names),
         );
       }),
 
-    call: <N extends JsApiName>(name: N, ...[params, wait]: CallArguments<N>) =>
-      run(wait, (caller) => {
+    call: <N extends JsApiName>(name: N, ...[params, options]: CallArguments<N>) =>
+      run(options, () => (wait) => {
         checkNames('name', [name]);
         const given = { ...(Object(params) as Record<string, unknown>) };
-        return joinJsSdk(caller).then((sdk) => sdk.call(caller, name, given, wait) as Promise<JsApiResult<N>>);
+        return waitForJsSdk(wait).then((sdk) => sdk.call(wait, name, given, options) as Promise<JsApiResult<N>>);
       }),
 
     on(event, listener, params, options) {
@@ -286,10 +287,12 @@ export function createWeixin(options: WeixinOptions): Weixin {
       let stop: (() => void) | undefined;
 
       function register(): void {
-        run(undefined, (caller) =>
-          Promise.all([joinJsSdk(caller), configure(caller)]).then(([sdk, { wx }]) => {
-            if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
-          }),
+        run(
+          undefined,
+          () => (wait) =>
+            Promise.all([waitForJsSdk(wait), wait(configure)]).then(([sdk, { wx }]) => {
+              if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
+            }),
         ).catch((error: WeixinError) => {
           if (stopped) return;
           if (error.code !== 'API_UNSUPPORTED') unheard.push(register);

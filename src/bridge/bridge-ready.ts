@@ -1,4 +1,4 @@
-import type { StartStep, Step } from '../protocol/waiting';
+import type { StartTask, Task } from '../protocol/waiting';
 
 /** The object that the client puts into the page. */
 export interface WeixinJSBridge {
@@ -9,16 +9,12 @@ export interface WeixinJSBridge {
  * Waits until the client put its bridge into the page. jweixin drops every call before that, without a callback, except
  * `config` and `ready`.
  */
-export function bridgeReady(step: StartStep, lost?: () => void): Step<WeixinJSBridge> {
-  return step<WeixinJSBridge>(
-    'bridge',
-    (resolve) => {
-      const page = window as { WeixinJSBridge?: WeixinJSBridge };
-      const onReady = (): void => resolve(page.WeixinJSBridge!);
-      if (page.WeixinJSBridge) return onReady();
-      document.addEventListener('WeixinJSBridgeReady', onReady);
-      return () => document.removeEventListener('WeixinJSBridgeReady', onReady);
-    },
-    lost,
-  );
+export function bridgeReady(task: StartTask): Task<WeixinJSBridge> {
+  return task<WeixinJSBridge>('bridge', (_wait, resolve) => {
+    const page = window as { WeixinJSBridge?: WeixinJSBridge };
+    const onReady = (): void => resolve(page.WeixinJSBridge!);
+    if (page.WeixinJSBridge) return onReady();
+    document.addEventListener('WeixinJSBridgeReady', onReady);
+    return () => document.removeEventListener('WeixinJSBridgeReady', onReady);
+  });
 }

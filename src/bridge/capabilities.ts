@@ -1,5 +1,5 @@
 import { hasApi, readAnswer } from '../protocol/host-answer';
-import type { StartStep, Step } from '../protocol/waiting';
+import type { StartTask, Task } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 
 /**
@@ -11,15 +11,14 @@ import type { Wx } from '../protocol/wx';
  * @param names the native names
  * @param limit ms after which the question counts as not answered
  */
-export function askCapabilities(step: StartStep, wx: Wx, names: readonly string[], limit?: number): Step<boolean[]> {
-  return step<boolean[]>(
+export function askCapabilities(task: StartTask, wx: Wx, names: readonly string[], limit?: number): Task<boolean[]> {
+  return task<boolean[]>(
     'checkJsApi',
-    (resolve) =>
+    (_wait, resolve) =>
       wx.invoke!('checkJsApi', { jsApiList: names.slice() }, (value) => {
         const answer = readAnswer(value);
         resolve(names.map((name) => hasApi(answer, name)));
       }),
-    undefined,
     limit,
   );
 }

@@ -6,7 +6,7 @@ import type { WeixinClient } from '../protocol/user-agent';
 import { serverWords } from '../protocol/server-words';
 import { startTimer } from '../protocol/timer';
 import { createShared, later } from '../protocol/waiting';
-import type { StartStep, Step, Waiter } from '../protocol/waiting';
+import type { StartTask, Task, Wait } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
 import { askCapabilities } from './capabilities';
@@ -39,31 +39,17 @@ export interface ConfiguredPage {
    *
    * @throws WeixinError (the promise rejects with it) `API_UNSUPPORTED`
    */
-  needsView(waiter: Waiter): Promise<void>;
+  needsView(wait: Wait): Promise<void>;
   /** Forgets this configuration: the next use makes a new one. */
-  forget(): void;
+  forget(): unknown;
 }
 
 /** Configures the page for its present address, or shares the configuration that this address already has. */
-export type Configure = (waiter: Waiter) => Promise<ConfiguredPage>;
+export type Configure = () => Task<ConfiguredPage>;
 
-/** The latest signing, whatever comes of it. */
-interface Signing {
-  /** In ms. */
-  since: number;
-  result: Promise<unknown>;
-}
-
-/** One signature, and what the host says of it. */
-interface Attempt {
-  /** The address that is signed. */
-  url: string;
-  /** The signing of the address before, which may go first. */
-  before?: Signing | undefined;
-  signature?: Step<ConfigSignature>;
-  verdict?: Step<ConfiguredPage>;
-  /** With another address, after a refusal. */
-  next?: Attempt;
+/** The configuration of one address. */
+interface Configuring extends Task<ConfiguredPage> {
+  url?: string;
 }
 
 /** The longest wait for the answer that is asked for before the page is verified, in ms. */
@@ -81,88 +67,81 @@ export function createConfiguration(
   options: ConfigurationOptions,
   client: WeixinClient,
   names: readonly JsApiName[],
-  getWx: () => Step<Wx>,
-  step: StartStep,
+  getWx: () => Task<Wx>,
+  task: StartTask,
 ): Configure {
   const address = createSignedAddress(options, client);
-  const getBridge = createShared((lost) => bridgeReady(step, lost));
+  const getBridge = createShared(() => bridgeReady(task));
   /** For the present address, or the last one that was asked for. */
-  let latest: Attempt | undefined;
-  let signing: Signing | undefined;
+  let latest: Configuring | undefined;
+  /** Ends when the next address may be signed. */
+  let turn = Promise.resolve();
 
-  function configure(waiter: Waiter, looks: number): Promise<ConfiguredPage> {
+  function configure(looks = LOOKS): Task<ConfiguredPage> {
     const url = address.get();
-    const own = latest && latest.url === url ? latest : (latest = { url, before: signing });
-    const { before } = own;
-    /** The configuration of the address that the page has gone on to, if it has left this one. */
-    const moved = (): Promise<ConfiguredPage> | false =>
-      looks > 0 && address.get() !== url && configure(waiter, looks - 1);
+    if (latest && latest.url === url && !latest.lost) return latest;
+    const ownTurn = turn;
+    const own: Configuring = task('', (wait) => {
+      /** The configuration of the address that the page has gone on to, if it has left this one. */
+      const moved = (): Promise<ConfiguredPage> | false =>
+        looks > 0 && address.get() !== url && wait(() => configure(looks - 1));
 
-    function forget(): void {
-      if (latest === own) latest = undefined;
-    }
+      function sign(signed: string): Task<ConfigSignature> {
+        const signing = task('signature', () => getSignature(options, signed));
+        // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
+        // that is silent about one route must not hold up the next.
+        turn = new Promise((resolve) => {
+          const stopTimer = startTimer(TURN, resolve);
+          const next = (): void => {
+            stopTimer();
+            resolve();
+          };
+          signing.result.then(next, next);
+        });
+        return signing;
+      }
 
-    /** Has the address signed, hands the signature to the host, and tries another address after a refusal. */
-    function attempt(current: Attempt): Promise<ConfiguredPage> {
-      const lost = (): void => {
-        if (!current.next) forget();
-      };
-      const signature = current.signature || step('signature', () => getSignature(options, current.url), lost);
-      if (!current.signature) signing = { since: Date.now(), result: signature.result };
-      current.signature = signature;
-      return Promise.all([waiter.wait(getWx()), waiter.wait(signature), waiter.wait(getBridge())]).then(
-        ([wx, signature]) =>
-          moved() ||
-          waiter.wait((current.verdict = current.verdict || verify(current, wx, signature, lost))).catch((error) => {
-            if (current.next) return attempt(current.next);
-            throw error;
-          }),
-      );
-    }
+      /** Has an address signed, hands the signature to the host, and tries the other address after a refusal. */
+      function attempt(signed: string): Promise<ConfiguredPage> {
+        let other: string | false | undefined;
 
-    /** Hands a signature to the host, and asks what it says of it. */
-    function verify(current: Attempt, wx: Wx, signature: ConfigSignature, lost: () => void): Step<ConfiguredPage> {
-      return step(
-        'config',
-        (resolve, reject) => {
-          const { appId } = signature;
-          const lists = configureJWeixin(wx, options, names, signature);
-          const page = createPage(step, wx, appId, forget);
-          // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs
-          // to the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where
-          // another configuration came first (jweixin 1.6.0).
-          wx.invoke!('preVerifyJSAPI', lists, (value) => {
-            const answer = readAnswer(value);
-            // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
-            if (/^(ok|function not exist)?$/.test(answer.verdict)) {
-              // A refusal has shown that this client checks another address than the rule said.
-              if (current !== own && address.accepted(current.url)) own.url = current.url;
-              return resolve(page);
-            }
-            const other = current === own && address.afterRefusal(current.url, answer);
-            if (other) own.next = { url: other };
-            reject(refused(answer, current.url, appId));
+        /** Hands the signature to the host, and asks what it says of it. */
+        const verify = (wx: Wx, signature: ConfigSignature): Task<ConfiguredPage> =>
+          task('config', (_wait, resolve, reject) => {
+            const { appId } = signature;
+            const lists = configureJWeixin(wx, options, names, signature);
+            const page = createPage(task, wx, appId, () => (own.lost = true));
+            // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs
+            // to the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where
+            // another configuration came first (jweixin 1.6.0).
+            wx.invoke!('preVerifyJSAPI', lists, (value) => {
+              const answer = readAnswer(value);
+              // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
+              if (/^(ok|function not exist)?$/.test(answer.verdict)) {
+                // A refusal has shown that this client checks another address than the rule said.
+                if (signed !== url && address.accepted(signed)) own.url = signed;
+                return resolve(page);
+              }
+              other = signed === url && address.afterRefusal(url, answer);
+              reject(refused(answer, signed, appId));
+            });
           });
-        },
-        lost,
-      );
-    }
 
-    // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
-    // that is silent about the route before must not hold up this one.
-    const limit = before ? before.since + TURN - Date.now() : 0;
-    const turn =
-      limit > 0 &&
-      waiter.wait(
-        step('', (resolve) => {
-          before!.result.then(resolve, resolve);
-          return startTimer(limit, () => resolve(undefined));
-        }),
-      );
-    return Promise.resolve(turn).then(() => moved() || attempt(own));
+        return Promise.all([wait(getWx), wait(() => sign(signed)), wait(getBridge)])
+          .then(([wx, signature]) => moved() || wait(() => verify(wx, signature)))
+          .catch((error) => {
+            if (other) return attempt(other);
+            throw error;
+          });
+      }
+
+      return wait(() => task('signature', () => ownTurn)).then(() => moved() || attempt(url));
+    });
+    own.url = url;
+    return (latest = own);
   }
 
-  return (waiter) => configure(waiter, LOOKS);
+  return () => configure();
 }
 
 /** Hands a signature to jweixin; returns the lists as its own question to the host has them. */
@@ -179,23 +158,22 @@ function configureJWeixin(
   return { verifyJsApiList: lists.jsApiList, verifyOpenTagList: lists.openTagList };
 }
 
-function createPage(step: StartStep, wx: Wx, appId: string, forget: () => void): ConfiguredPage {
-  const ask = (limit?: number): Step<boolean[]> => askCapabilities(step, wx, [VIEW_API], limit);
+function createPage(task: StartTask, wx: Wx, appId: string, forget: () => unknown): ConfiguredPage {
+  const ask = (limit?: number): Task<boolean[]> => askCapabilities(task, wx, [VIEW_API], limit);
   // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
   // does is not documented, so anything but a prompt yes is asked again.
-  let known = ask(EARLY).result.catch(() => [false]);
+  let asked = ask(EARLY);
   return {
     wx,
     appId,
     forget,
-    needsView: (waiter) =>
-      waiter
-        .wait({ name: 'checkJsApi', result: known })
-        .then((answer) => (answer[0] ? answer : waiter.wait(ask())))
+    needsView: (wait) =>
+      wait(() => asked)
+        .catch(() => [false])
+        .then((answer) => (answer[0] ? answer : wait(() => (asked = ask()))))
         .then(([has]) => {
           if (!has)
             throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: VIEW_API });
-          known = Promise.resolve([has]);
         }),
   };
 }

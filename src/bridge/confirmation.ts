@@ -2,7 +2,7 @@ import type { WeixinError } from '../errors';
 import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
 import { later } from '../protocol/waiting';
-import type { StartStep } from '../protocol/waiting';
+import type { StartTask } from '../protocol/waiting';
 import { isHidden, watchScreen } from './visibility';
 
 /** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
@@ -56,7 +56,7 @@ export interface Asking {
 export function createConfirmation(
   confirm: (() => unknown) | undefined,
   patience: number | undefined,
-  step: StartStep,
+  task: StartTask,
 ): Asking {
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
@@ -93,7 +93,7 @@ export function createConfirmation(
       },
       () => undefined,
     );
-    const asked = step('confirm', () => answer, undefined, QUESTION);
+    const asked = task('confirm', () => answer, QUESTION);
     return (question = asked.result.catch((error: WeixinError) => {
       // What the page's function threw is the cause itself.
       if (word.state === 'UNCONFIRMED') word = { state: word.state, cause: error.api ? error.cause : error };

@@ -1,6 +1,6 @@
 import type { WeixinError } from '../errors';
 import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
-import type { Caller, StartStep, Step, WaitOptions } from '../protocol/waiting';
+import type { StartTask, Task, Wait, WaitOptions } from '../protocol/waiting';
 import type { Wx, WxResult } from '../protocol/wx';
 import type { WeixinJSBridge } from './bridge-ready';
 import type { Configure } from './configuration';
@@ -18,18 +18,18 @@ export type JsSdkParts = readonly [
   readAnswer: (value: unknown) => HostAnswer,
   statusOf: (api: string, answer: HostAnswer, success?: RegExp) => AnswerStatus,
   failure: (api: string, answer: HostAnswer, more?: KnownFailure[]) => WeixinError,
-  step: StartStep,
+  task: StartTask,
   configure: Configure,
-  bridgeReady: (step: StartStep) => Step<WeixinJSBridge>,
+  bridgeReady: (task: StartTask) => Task<WeixinJSBridge>,
   startTimer: (delay: number, done: () => void) => () => void,
   watchWayBack: (wx: Pick<Wx, 'on'> | undefined, timeout: number, way: WayBack) => () => void,
 ];
 
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {
-  checkJsApi<N extends string>(caller: Caller, wx: Wx, names: readonly N[]): Promise<Record<N, boolean>>;
-  /** @param wait what the caller asked for, to tell it from the session's own timeout */
-  call(caller: Caller, name: string, params: Fields, wait: WaitOptions | undefined): Promise<Fields>;
+  checkJsApi<N extends string>(wait: Wait, wx: Wx, names: readonly N[]): Promise<Record<N, boolean>>;
+  /** @param options what the caller asked for, to tell it from the session's own timeout */
+  call(wait: Wait, name: string, params: Fields, options: WaitOptions | undefined): Promise<Fields>;
   /**
    * Listens to an event on a configured page; returns how to stop.
    *

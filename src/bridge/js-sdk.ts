@@ -1,6 +1,6 @@
 import { createHostApis } from '../protocol/host-apis';
 import type { AnswerReaders } from '../protocol/host-apis';
-import type { Step } from '../protocol/waiting';
+import type { Task } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { createCalls } from './call';
 import { createEvents } from './events';
@@ -15,15 +15,15 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 export function createJsSdk(
   parts: JsSdkParts,
   readers: AnswerReaders,
-  askCapabilities: (wx: Wx, names: readonly string[]) => Step<boolean[]>,
+  askCapabilities: (wx: Wx, names: readonly string[]) => Task<boolean[]>,
   listed: readonly string[],
   timeout: number | undefined,
 ): JsSdk {
   const apis = createHostApis(readers);
   return {
-    checkJsApi(caller, wx, names) {
+    checkJsApi(wait, wx, names) {
       const natives = names.map((name) => apis.find(name).name);
-      return caller.wait(askCapabilities(wx, natives)).then((has) => {
+      return wait(() => askCapabilities(wx, natives)).then((has) => {
         const result = {} as Record<(typeof names)[number], boolean>;
         names.forEach((name, index) => (result[name] = has[index]!));
         return result;

@@ -2,7 +2,7 @@ import { WeixinError } from '../errors';
 import type { BusinessViewArguments } from '../protocol/business-view';
 import { VIEW_API, failure, readAnswer, readOutcome } from '../protocol/host-answer';
 import type { BusinessViewOutcome } from '../protocol/host-answer';
-import type { StartStep, Step } from '../protocol/waiting';
+import type { StartTask, Task } from '../protocol/waiting';
 import type { ConfiguredPage } from './configuration';
 import { watchWayBack } from './visibility';
 
@@ -17,14 +17,14 @@ export const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, 
  * @param over from then on, ends the wait as if nothing was said
  */
 export function presentView(
-  step: StartStep,
+  task: StartTask,
   { wx }: ConfiguredPage,
   view: BusinessViewArguments,
   timeout: number,
   onBack: () => void,
   over: Promise<unknown>,
-): Step<BusinessViewOutcome> {
-  return step<BusinessViewOutcome>(VIEW_API, (resolve, reject) => {
+): Task<BusinessViewOutcome> {
+  return task<BusinessViewOutcome>(VIEW_API, (_wait, resolve, reject) => {
     function settle(value: unknown): void {
       const answer = readAnswer(value);
       const outcome = readOutcome(answer);

@@ -1,13 +1,12 @@
 import { WeixinError } from '../errors';
 
-/** What a page asked for, and what is under way for it. */
-interface TakenSlot {
-  key: readonly unknown[];
-  view: unknown;
+/** A view that is prepared or open, until it is closed. */
+interface SlotView {
+  readonly closed: boolean;
 }
 
-/** The one view of the page, whichever instance asked for it. */
-let taken: TakenSlot | undefined;
+/** The one view of the page, whichever instance asked for it, and what it was asked for with. */
+let taken: { key: readonly unknown[]; view: SlotView } | undefined;
 
 /**
  * Keeps a page to one view at a time: the client answers a second one with "another navigation is in progress", or not at all.
@@ -15,17 +14,11 @@ let taken: TakenSlot | undefined;
  * before the client was asked for it does not open, and does not hinder another.
  *
  * @param key equal parts for equal requests
- * @param create starts to prepare and open it; it calls `close` when the view is no longer open, which may be before it ends
+ * @param create starts to prepare and open it
  * @throws WeixinError `BUSY`
  */
-export function takeViewSlot<V>(key: readonly unknown[], create: (close: () => void) => V): V {
-  if (!taken) {
-    const own: TakenSlot = (taken = { key, view: undefined });
-    own.view = create(() => {
-      if (taken === own) taken = undefined;
-    });
-    return own.view as V;
-  }
+export function takeViewSlot<V extends SlotView>(key: readonly unknown[], create: () => V): V {
+  if (!taken || taken.view.closed) taken = { key, view: create() };
   const { key: of, view } = taken;
   if (key.every((part, index) => part === of[index])) return view as V;
   throw new WeixinError('BUSY', 'Wait until the user is back from the other view.');

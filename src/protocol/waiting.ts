@@ -35,212 +35,178 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** Ends something early; with the code of the caller who gave up, without one where it is not needed any more. */
-export type Stop = (code?: WeixinErrorCode) => void;
+/** Ends something early. */
+export type Stop = () => void;
 
-/** Starts a step: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
-export type Start<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => PromiseLike<T> | Stop | void;
-
-/** Something under way that several callers may wait for. */
-export interface Step<T> {
-  name: string;
-  /** Never settles where everybody left. */
-  result: Promise<T>;
-  /** Counts a caller, and returns how to leave. When the last one leaves, the step ends. Without it, it goes on. */
-  join?(): Stop;
+/** One caller of a verb. */
+export interface Caller {
+  /** In ms, for each task with a name; 0: no clock. */
+  timeout: number;
+  giveUp(error: WeixinError): void;
+  /** Calls back when the caller has the result, or gave up: then with what it was told. */
+  onEnd(leave: (error?: WeixinError) => void): void;
 }
 
 /**
- * Starts a step.
- *
- * @param name for the trace; an empty one is not traced
- * @param lost it failed, or everybody left: it is of no use to the next caller
- * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller
+ * Something under way, which several callers may wait for. When the last one leaves, it ends: it fails with what that one was told.
+ * One that nobody joined goes on.
  */
-export type StartStep = <T>(name: string, start: Start<T>, lost?: () => void, limit?: number) => Step<T>;
+export interface Task<T> {
+  result: Promise<T>;
+  /** It failed, or everybody left: it is of no use to the next caller. */
+  lost: boolean;
+  join(caller: Caller): void;
+}
+
+/** Waits for a part of a task. All callers of the task count as callers of the part; without any left the task does not go on. */
+export type Wait = <T>(begin: () => Task<T>) => Promise<T>;
+
+/** Starts a task: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
+export type Start<T> = (
+  wait: Wait,
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+) => PromiseLike<T> | Stop | void;
+
+/**
+ * Starts a task.
+ *
+ * @param name of a step, which is traced unless it resolves with nothing, and for which the clocks of the callers run; empty for a
+ * task that is made of others
+ * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller; 0: without any clock
+ */
+export type StartTask = <T>(name: string, start: Start<T>, limit?: number) => Task<T>;
 
 /** @param trace is told each step once, when it ends */
-export function createSteps(trace?: (event: TraceEvent) => void): StartStep {
-  return <T>(name: string, start: Start<T>, lost?: () => void, limit?: number) => {
+export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
+  return <T>(name: string, start: Start<T>, limit?: number) => {
     const startedAt = trace ? performance.now() : 0;
-    let callers = 0;
+    const task = { lost: false } as Task<T>;
+    const parts: Task<unknown>[] = [];
+    const stops: Stop[] = [];
+    let callers: Caller[] = [];
     let over = false;
-    let stopClock: Stop;
-    let stopStarted: Stop | void = undefined;
 
-    function end(code?: WeixinErrorCode, verdict: string | undefined = code): void {
+    function end(verdict?: string, code?: WeixinErrorCode): void {
       over = true;
-      stopClock();
-      if (stopStarted) stopStarted(code);
+      stops.forEach((stop) => stop());
       if (trace && name && verdict)
         trace({ step: name, startedAt, duration: performance.now() - startedAt, code, verdict });
     }
 
-    function lose(code?: WeixinErrorCode, verdict?: string): void {
-      end(code, verdict);
-      if (lost) lost();
+    function wait<P>(begin: () => Task<P>): Promise<P> {
+      return new Promise((resolve, reject) => {
+        if (over) return;
+        const part = begin();
+        parts.push(part);
+        callers.forEach(part.join);
+        part.result.then(
+          (value) => over || resolve(value),
+          (error) => over || reject(error),
+        );
+      });
     }
 
-    const result = new Promise<T>((resolve, reject) => {
+    task.result = new Promise((resolve, reject) => {
       function succeed(value: T): void {
         if (over) return;
-        end(undefined, (Object(value) as { status?: string }).status || 'ok');
+        end(value ? (value as { status?: string }).status || 'ok' : '');
         resolve(value);
       }
 
-      function fail(cause: unknown): void {
+      /** @param error missing where the last caller needs it no more */
+      function lose(error?: WeixinError): void {
         if (over) return;
-        const error = isWeixinError(cause)
-          ? cause
-          : withCause(
-              new WeixinError('API_FAILED', 'The client threw.', { api: name, errMsg: '', errCode: null }),
-              cause,
-            );
-        lose(error.code, error.reason);
+        const { code, reason = code } = Object(error) as WeixinError;
+        task.lost = true;
+        end(reason, code);
         reject(error);
       }
 
-      stopClock = startTimer(limit, () => fail(timeoutError(name)));
+      function fail(cause: unknown): void {
+        const fields = { api: name, errMsg: '', errCode: null };
+        lose(
+          isWeixinError(cause) ? cause : withCause(new WeixinError('API_FAILED', 'The client threw.', fields), cause),
+        );
+      }
+
+      task.join = (caller) => {
+        if (over) return;
+        const stopClock = startTimer(name && limit !== 0 ? caller.timeout : 0, () => caller.giveUp(timeoutError(name)));
+        stops.push(stopClock);
+        callers.push(caller);
+        caller.onEnd((error) => {
+          stopClock();
+          callers = without(callers, caller);
+          if (!callers.length) lose(error);
+        });
+        parts.forEach((part) => part.join(caller));
+      };
+
+      stops.push(startTimer(limit, () => lose(timeoutError(name))));
       try {
-        const started = start(succeed, fail);
+        const started = start(wait, succeed, fail);
         if (typeof started === 'object') started.then(succeed, fail);
-        else stopStarted = started;
-        if (over && stopStarted) stopStarted();
+        else if (started && over) started();
+        else if (started) stops.push(started);
       } catch (cause) {
         fail(cause);
       }
     });
     // Nobody may be waiting for it.
-    result.catch(() => undefined);
-
-    return {
-      name,
-      result,
-      join() {
-        callers++;
-        return (code) => {
-          if (!--callers && !over) lose(code);
-        };
-      },
-    };
+    task.result.catch(() => undefined);
+    return task;
   };
 }
 
-/** Keeps one step for all who need its result; a new one after a failure, or once everybody left. */
-export function createShared<T>(begin: (lost: () => void) => Step<T>): () => Step<T> {
-  let step: Step<T> | undefined;
-  return () => (step = step || begin(() => (step = undefined)));
-}
-
-/** Waits for steps with the clocks of callers, and never goes on for one who gave up. */
-export interface Waiter {
-  wait<T>(step: Step<T>): Promise<T>;
-}
-
-/** One caller of a verb. */
-export interface Caller extends Waiter {
-  /** @param clock `false`: without the caller's clock */
-  wait<T>(step: Step<T>, clock?: boolean): Promise<T>;
-  /** Calls back when the caller has the result, or gave up. */
-  onEnd(stop: Stop): void;
-}
-
-/** Callers who wait for the same: each of their clocks counts, and goes on alone when the others gave up. */
-export interface Group extends Waiter {
-  /** Also for what the group waits for at present. */
-  join(caller: Caller): void;
-  /** Whether somebody still waits. */
-  waits(): boolean;
-}
-
-export function createGroup(): Group {
-  let callers: Caller[] = [];
-  let waits: ((caller: Caller) => void)[] = [];
-  return {
-    wait: (step) =>
-      new Promise((resolve, reject) => {
-        const share = (caller: Caller): void => void caller.wait(step).catch(() => undefined);
-        const end = (): boolean => {
-          waits = without(waits, share);
-          return callers.length > 0;
-        };
-        waits.push(share);
-        callers.forEach(share);
-        step.result.then(
-          (value) => end() && resolve(value),
-          (error) => end() && reject(error),
-        );
-      }),
-    join(caller) {
-      callers.push(caller);
-      caller.onEnd(() => (callers = without(callers, caller)));
-      waits.forEach((share) => share(caller));
-    },
-    waits: () => callers.length > 0,
-  };
+/** Keeps one task for all who need its result; a new one after a failure, or once everybody left. */
+export function createShared<T>(begin: () => Task<T>): () => Task<T> {
+  let task: Task<T> | undefined;
+  return () => (task = task && !task.lost ? task : begin());
 }
 
 /**
- * Runs a verb for one caller, with a clock and a signal of its own.
+ * Waits for a task as one caller, with a clock and a signal of its own.
  *
  * @param timeout ms for each step; 0: no clock
  */
-export function runAsCaller<T>(
+export function waitAsCaller<T>(
   timeout: number,
   signal: AbortSignalLike | undefined,
-  verb: (caller: Caller) => T | PromiseLike<T>,
+  begin: () => Task<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stops: Stop[] = [];
-    let over = false;
+    const leaves: ((error?: WeixinError) => void)[] = [];
+    let ended: [WeixinError | undefined] | undefined;
 
-    function end(code?: WeixinErrorCode): void {
-      over = true;
+    function end(error?: WeixinError): void {
+      if (ended) return;
+      ended = [error];
       if (signal) signal.removeEventListener('abort', onAbort);
-      stops.forEach((stop) => stop(code));
+      leaves.forEach((leave) => leave(error));
     }
 
     function giveUp(error: WeixinError): void {
-      if (over) return;
-      end(error.code);
       reject(error);
+      end(error);
     }
 
     function onAbort(): void {
       giveUp(abortError(signal!));
     }
 
-    function wait<S>(step: Step<S>, clock?: boolean): Promise<S> {
-      return new Promise((resolve, reject) => {
-        if (over) return;
-        const stopClock = startTimer(clock === false ? 0 : timeout, () => giveUp(timeoutError(step.name)));
-        stops.push(stopClock);
-        if (step.join) stops.push(step.join());
-        step.result.then(
-          (value) => {
-            stopClock();
-            if (!over) resolve(value);
-          },
-          (error) => {
-            stopClock();
-            if (!over) reject(error);
-          },
-        );
-      });
-    }
-
     if (signal) {
       signal.addEventListener('abort', onAbort);
       if (signal.aborted) return onAbort();
     }
-    new Promise<T>((done) => done(verb({ wait, onEnd: (stop) => stops.push(stop) }))).then(
+    const task = begin();
+    task.join({ timeout, giveUp, onEnd: (leave) => (ended ? leave(ended[0]) : leaves.push(leave)) });
+    task.result.then(
       (value) => {
-        if (over) return;
         end();
         resolve(value);
       },
       (error) => {
-        if (over) return;
         end();
         reject(error);
       },
@@ -258,9 +224,7 @@ export function abortError({ reason }: AbortSignalLike): WeixinError {
   return withCause(new WeixinError('ABORTED', 'The caller gave up.'), reason);
 }
 
-/** @param name the only step without one is the wait for another address's signature */
-function timeoutError(name: string): WeixinError {
-  const step = name || 'signature';
+function timeoutError(step: string): WeixinError {
   return new WeixinError('TIMEOUT', step + ' gave no answer in time.', { step });
 }
 
