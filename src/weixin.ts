@@ -29,7 +29,7 @@ import { startTimer } from './protocol/timer';
 import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
-import { createShared, createTasks, waitAsCaller } from './protocol/waiting';
+import { createShared, createTasks, runAsCaller } from './protocol/waiting';
 import type { Start, Task, TraceEvent, Wait, WaitOptions } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
@@ -233,7 +233,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
       const { signal, timeout = patience } = Object(options) as WaitOptions;
       checkTimeout('timeout', timeout);
       if (signal) checkFunction('signal', signal.addEventListener);
-      resolve(waitAsCaller(timeout, signal, () => task('', makeVerb(timeout))));
+      resolve(runAsCaller(task, timeout, signal, makeVerb(timeout)));
     });
   }
 

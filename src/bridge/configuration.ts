@@ -149,12 +149,12 @@ function configureJWeixin(
   wx: Wx,
   { debug = false, openTagList = [] }: ConfigurationOptions,
   names: readonly string[],
-  { appId, timestamp, nonceStr, signature }: ConfigSignature,
+  signature: ConfigSignature,
 ): { verifyJsApiList: string[]; verifyOpenTagList: string[] } {
   // Copies, because jweixin replaces the names in a list by the host's own.
   const lists = { jsApiList: names.slice(), openTagList: openTagList.slice() };
   // beta: jweixin 1.0.0 has no `invoke` without it.
-  wx.config({ beta: true, debug, appId, timestamp, nonceStr, signature, ...lists });
+  wx.config({ ...signature, beta: true, debug, ...lists });
   return { verifyJsApiList: lists.jsApiList, verifyOpenTagList: lists.openTagList };
 }
 

@@ -4,7 +4,7 @@ import type { StartTask, Task, Wait, WaitOptions } from '../protocol/waiting';
 import type { Wx, WxResult } from '../protocol/wx';
 import type { WeixinJSBridge } from './bridge-ready';
 import type { Configure } from './configuration';
-import type { WayBack } from './visibility';
+import type { watchWayBack } from './visibility';
 
 type Fields = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export type JsSdkParts = readonly [
   configure: Configure,
   bridgeReady: (task: StartTask) => Task<WeixinJSBridge>,
   startTimer: (delay: number, done: () => void) => () => void,
-  watchWayBack: (wx: Pick<Wx, 'on'> | undefined, timeout: number, way: WayBack) => () => void,
+  watch: typeof watchWayBack,
 ];
 
 /** The JS-SDK's interfaces, by the page's own names for them. */

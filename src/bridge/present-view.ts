@@ -36,14 +36,16 @@ export function presentView(
     // On the raw bridge, because `wx.openBusinessView` reports success for an empty answer and files "fail cancel" under
     // `fail`. A copy, because jweixin writes the signature into the object it is given.
     wx.invoke!(VIEW_API, { ...view }, settle);
-    return watchWayBack(wx, timeout, {
-      back() {
+    return watchWayBack(
+      wx,
+      timeout,
+      () => {
         onBack();
         over.then(silent);
       },
-      returned: silent,
-      lost: () =>
+      silent,
+      () =>
         reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: VIEW_API })),
-    });
+    );
   });
 }

@@ -1,4 +1,5 @@
 import { startTimer } from '../protocol/timer';
+import { without } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 
 /** How long the callback may take once the page is back on screen, in ms. */
@@ -7,6 +8,12 @@ const GRACE = 3000;
 const LONGEST = 600000;
 /** What only somebody who sees the page does. */
 const TOUCHES = ['touchstart', 'pointerdown', 'mousedown', 'keydown'];
+
+/** Listens on the way down to the target: the events of the document pass the window there, also those that do not bubble. */
+function listen(types: string[], listener: (event: Event) => void): () => void {
+  types.forEach((type) => window.addEventListener(type, listener, true));
+  return () => types.forEach((type) => window.removeEventListener(type, listener, true));
+}
 
 type OnChange = (hidden: boolean) => void;
 
@@ -25,14 +32,6 @@ const listening: Pick<Wx, 'on'>[] = [];
  * @returns stop watching
  */
 export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void {
-  // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
-  const watched: [EventTarget, string][] = [
-    [document, 'visibilitychange'],
-    [window, 'pagehide'],
-    [window, 'pageshow'],
-  ];
-  const onEvent = ({ type }: Event): void => onChange(type === 'pagehide' || isHidden());
-
   if (wx && wx.on && listening.indexOf(wx) < 0) {
     listening.push(wx);
     wx.on('onPageStateChange', (state) => {
@@ -42,21 +41,14 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
     });
   }
   stateWatchers = stateWatchers.concat(onChange);
-  watched.forEach(([target, type]) => target.addEventListener(type, onEvent));
+  // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
+  const stop = listen(['visibilitychange', 'pagehide', 'pageshow'], ({ type }) =>
+    onChange(type === 'pagehide' || isHidden()),
+  );
   return () => {
-    stateWatchers = stateWatchers.filter((each) => each !== onChange);
-    watched.forEach(([target, type]) => target.removeEventListener(type, onEvent));
+    stateWatchers = without(stateWatchers, onChange);
+    stop();
   };
-}
-
-/** What is known of the way back from a native view. */
-export interface WayBack {
-  /** The page left the screen and is back, or is touched: the client may still call back. Called again after each absence. */
-  back(): void;
-  /** It is back for 3 s, without a callback. */
-  returned(): void;
-  /** Ten minutes without any sign. */
-  lost(): void;
 }
 
 /**
@@ -68,13 +60,22 @@ export interface WayBack {
  * on a page that the view is about to cover.
  *
  * @param timeout in ms
+ * @param onBack the page left the screen and is back, or is touched: the client may still call back. Called again after each absence
+ * @param onReturned it is back for 3 s, without a callback
+ * @param onLost ten minutes without any sign
  * @returns stop watching
  */
-export function watchWayBack(wx: Pick<Wx, 'on'> | undefined, timeout: number, way: WayBack): () => void {
+export function watchWayBack(
+  wx: Pick<Wx, 'on'> | undefined,
+  timeout: number,
+  onBack: () => void,
+  onReturned: () => void,
+  onLost: () => void,
+): () => void {
   let away = isHidden();
   let back = false;
-  let stopTimer = startTimer(LONGEST, way.lost);
-  let stopTouches: (() => void) | undefined;
+  let patient = true;
+  let stopTimer = startTimer(LONGEST, onLost);
 
   function onChange(hidden: boolean): void {
     if (hidden === away) return;
@@ -82,26 +83,20 @@ export function watchWayBack(wx: Pick<Wx, 'on'> | undefined, timeout: number, wa
     back = !hidden;
     stopTimer();
     if (hidden) return;
-    stopTimer = startTimer(GRACE, way.returned);
-    way.back();
+    stopTimer = startTimer(GRACE, onReturned);
+    onBack();
   }
 
   function onTouch(): void {
-    if (back) return;
+    if (back || patient) return;
     away = true;
     onChange(false);
   }
 
-  const stopPatience = startTimer(timeout, () => {
-    TOUCHES.forEach((type) => window.addEventListener(type, onTouch, true));
-    stopTouches = () => TOUCHES.forEach((type) => window.removeEventListener(type, onTouch, true));
-  });
-  const stopScreen = watchScreen(onChange, wx);
+  const stops = [startTimer(timeout, () => (patient = false)), listen(TOUCHES, onTouch), watchScreen(onChange, wx)];
   return () => {
     stopTimer();
-    stopPatience();
-    if (stopTouches) stopTouches();
-    stopScreen();
+    stops.forEach((stop) => stop());
   };
 }
 

@@ -1,4 +1,4 @@
-import { abortError, createTasks, waitAsCaller } from '../protocol/waiting';
+import { createTasks, runAsCaller } from '../protocol/waiting';
 import type { AbortSignalLike } from '../protocol/waiting';
 import { WeixinError } from '../errors';
 import type { WeixinErrorFields } from '../errors';
@@ -66,42 +66,46 @@ export function openBusinessView<T extends string>(
   options?: OpenBusinessViewOptions,
 ): Promise<BusinessViewOutcome> {
   const { wx: given, timeout, signal } = Object(options) as OpenBusinessViewOptions;
-  if (signal && signal.aborted) return Promise.reject(abortError(signal));
-  return waitAsCaller(timeout || 0, signal, () =>
-    createTasks()<BusinessViewOutcome>(API, (_wait, resolve, reject) => {
-      if (timeout !== undefined) checkTimeout('timeout', timeout);
-      const request = toMiniProgramView(view as BusinessView);
-      const host = given || (typeof wx === 'undefined' ? undefined : wx);
-      if (!host) throw new WeixinError('NOT_IN_WEIXIN', 'There is no wx here: call this in a mini program.');
+  const task = createTasks();
+  return runAsCaller(task, timeout || 0, signal, (wait) =>
+    wait(() =>
+      task<BusinessViewOutcome>(API, (_wait, resolve, reject) => {
+        if (timeout !== undefined) checkTimeout('timeout', timeout);
+        const request = toMiniProgramView(view as BusinessView);
+        const host = given || (typeof wx === 'undefined' ? undefined : wx);
+        if (!host) throw new WeixinError('NOT_IN_WEIXIN', 'There is no wx here: call this in a mini program.');
 
-      if (host.openBusinessView) {
-        host.openBusinessView({
-          ...request,
-          ...callbacks(resolve, (answer) => {
-            const error = failure(API, answer);
+        if (host.openBusinessView) {
+          host.openBusinessView({
+            ...request,
+            ...callbacks(resolve, (answer) => {
+              const error = failure(API, answer);
+              reject(
+                /REFUSED|FAILED/.test(error.code) ? new WeixinError(error.code, CHECK_VIEW, fieldsOf(error)) : error,
+              );
+            }),
+          });
+          return watchReturn(host, GRACE, resolve);
+        }
+        if (host.navigateToMiniProgram && isNavigable(request)) {
+          const { success, fail } = callbacks(resolve, (answer) => {
+            const error = failure('navigateToMiniProgram', answer);
+            const fields = { ...fieldsOf(error), ...versions(host) };
             reject(
-              /REFUSED|FAILED/.test(error.code) ? new WeixinError(error.code, CHECK_VIEW, fieldsOf(error)) : error,
+              error.code === 'BUSY' ? error : new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, fields),
             );
-          }),
-        });
-        return watchReturn(host, GRACE, resolve);
-      }
-      if (host.navigateToMiniProgram && isNavigable(request)) {
-        const { success, fail } = callbacks(resolve, (answer) => {
-          const error = failure('navigateToMiniProgram', answer);
-          const fields = { ...fieldsOf(error), ...versions(host) };
-          reject(error.code === 'BUSY' ? error : new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, fields));
-        });
-        host.navigateToMiniProgram({
-          ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
-          // Success only says that the other mini program opened.
-          success: () => host.onAppShow || success({}),
-          fail,
-        });
-        return watchReturn(host, 0, resolve);
-      }
-      throw new WeixinError('API_UNSUPPORTED', UPDATE, { api: API, ...versions(host) });
-    }),
+          });
+          host.navigateToMiniProgram({
+            ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
+            // Success only says that the other mini program opened.
+            success: () => host.onAppShow || success({}),
+            fail,
+          });
+          return watchReturn(host, 0, resolve);
+        }
+        throw new WeixinError('API_UNSUPPORTED', UPDATE, { api: API, ...versions(host) });
+      }),
+    ),
   );
 }
 

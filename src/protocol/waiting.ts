@@ -35,30 +35,30 @@ export interface WaitOptions {
   timeout?: number;
 }
 
-/** Ends something early. */
-export type Stop = () => void;
+/** Is called once at the end of something; with the error of one who gave up. */
+export type Stop = (error?: WeixinError) => void;
 
-/** One caller of a verb. */
+/** Who waits for a task. */
 export interface Caller {
-  /** In ms, for each task with a name; 0: no clock. */
+  /** In ms, for each step; 0: no clock. */
   timeout: number;
-  giveUp(error: WeixinError): void;
-  /** Calls back when the caller has the result, or gave up: then with what it was told. */
-  onEnd(leave: (error?: WeixinError) => void): void;
+  giveUp(error?: WeixinError): void;
+  /** Calls back when the caller has the result, or gave up. */
+  onEnd(stop: Stop): void;
 }
 
 /**
- * Something under way, which several callers may wait for. When the last one leaves, it ends: it fails with what that one was told.
- * One that nobody joined goes on.
+ * Something under way, which several callers may wait for. When the last one leaves, it gives up as that one did. One that nobody
+ * joined goes on.
  */
-export interface Task<T> {
+export interface Task<T> extends Caller {
   result: Promise<T>;
   /** It failed, or everybody left: it is of no use to the next caller. */
   lost: boolean;
   join(caller: Caller): void;
 }
 
-/** Waits for a part of a task. All callers of the task count as callers of the part; without any left the task does not go on. */
+/** Waits for a part of a task: whoever waits for the task waits for the part. A task that has ended does not go on. */
 export type Wait = <T>(begin: () => Task<T>) => Promise<T>;
 
 /** Starts a task: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
@@ -71,8 +71,8 @@ export type Start<T> = (
 /**
  * Starts a task.
  *
- * @param name of a step, which is traced unless it resolves with nothing, and for which the clocks of the callers run; empty for a
- * task that is made of others
+ * @param name of a step: it is traced, unless it resolves with nothing, and the clocks of its callers run; empty for a task that is
+ * made of others
  * @param limit ms after which it is a `TIMEOUT` for everybody, besides the clock of each caller; 0: without any clock
  */
 export type StartTask = <T>(name: string, start: Start<T>, limit?: number) => Task<T>;
@@ -81,17 +81,33 @@ export type StartTask = <T>(name: string, start: Start<T>, limit?: number) => Ta
 export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
   return <T>(name: string, start: Start<T>, limit?: number) => {
     const startedAt = trace ? performance.now() : 0;
-    const task = { lost: false } as Task<T>;
     const parts: Task<unknown>[] = [];
     const stops: Stop[] = [];
     let callers: Caller[] = [];
     let over = false;
+    let failure: WeixinError | undefined;
+    let resolve!: (value: T) => void;
+    let reject!: (reason: unknown) => void;
 
-    function end(verdict?: string, code?: WeixinErrorCode): void {
+    function end(verdict: string | undefined, error?: WeixinError): void {
       over = true;
-      stops.forEach((stop) => stop());
+      failure = error;
+      stops.forEach((stop) => stop(error));
       if (trace && name && verdict)
-        trace({ step: name, startedAt, duration: performance.now() - startedAt, code, verdict });
+        trace({ step: name, startedAt, duration: performance.now() - startedAt, code: error && error.code, verdict });
+    }
+
+    function succeed(value: T): void {
+      if (over) return;
+      end(value ? (value as { status?: string }).status || 'ok' : '');
+      resolve(value);
+    }
+
+    function fail(cause: unknown): void {
+      const fields = { api: name, errMsg: '', errCode: null };
+      task.giveUp(
+        isWeixinError(cause) ? cause : withCause(new WeixinError('API_FAILED', 'The client threw.', fields), cause),
+      );
     }
 
     function wait<P>(begin: () => Task<P>): Promise<P> {
@@ -107,54 +123,43 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
       });
     }
 
-    task.result = new Promise((resolve, reject) => {
-      function succeed(value: T): void {
+    const task: Task<T> = {
+      timeout: 0,
+      lost: false,
+      result: new Promise((...settle) => ([resolve, reject] = settle)),
+      join(caller) {
         if (over) return;
-        end(value ? (value as { status?: string }).status || 'ok' : '');
-        resolve(value);
-      }
-
-      /** @param error missing where the last caller needs it no more */
-      function lose(error?: WeixinError): void {
-        if (over) return;
-        const { code, reason = code } = Object(error) as WeixinError;
-        task.lost = true;
-        end(reason, code);
-        reject(error);
-      }
-
-      function fail(cause: unknown): void {
-        const fields = { api: name, errMsg: '', errCode: null };
-        lose(
-          isWeixinError(cause) ? cause : withCause(new WeixinError('API_FAILED', 'The client threw.', fields), cause),
-        );
-      }
-
-      task.join = (caller) => {
-        if (over) return;
-        const stopClock = startTimer(name && limit !== 0 ? caller.timeout : 0, () => caller.giveUp(timeoutError(name)));
+        const clock = name && limit !== 0 ? caller.timeout : 0;
+        const stopClock = startTimer(clock, () => caller.giveUp(timeoutError(name)));
         stops.push(stopClock);
         callers.push(caller);
         caller.onEnd((error) => {
           stopClock();
           callers = without(callers, caller);
-          if (!callers.length) lose(error);
+          if (!callers.length) task.giveUp(error);
         });
         parts.forEach((part) => part.join(caller));
-      };
+      },
+      giveUp(error) {
+        if (over) return;
+        const { code, reason = code } = Object(error) as WeixinError;
+        task.lost = true;
+        end(reason, error);
+        reject(error);
+      },
+      onEnd: (stop) => (over ? stop(failure) : stops.push(stop)),
+    };
 
-      stops.push(startTimer(limit, () => lose(timeoutError(name))));
-      try {
-        const started = start(wait, succeed, fail);
-        if (typeof started === 'object') started.then(succeed, fail);
-        else if (started && over) started();
-        else if (started) stops.push(started);
-      } catch (cause) {
-        fail(cause);
-      }
-    });
     // Nobody may be waiting for it.
     task.result.catch(() => undefined);
+    task.onEnd(startTimer(limit, () => fail(timeoutError(name))));
+    try {
+      const started = start(wait, succeed, fail);
+      if (typeof started === 'object') started.then(succeed, fail);
+      else if (started) task.onEnd(started);
+    } catch (cause) {
+      fail(cause);
+    }
     return task;
   };
 }
@@ -166,52 +171,27 @@ export function createShared<T>(begin: () => Task<T>): () => Task<T> {
 }
 
 /**
- * Waits for a task as one caller, with a clock and a signal of its own.
+ * Runs a task for one caller, with a clock and a signal of its own.
  *
  * @param timeout ms for each step; 0: no clock
  */
-export function waitAsCaller<T>(
+export function runAsCaller<T>(
+  task: StartTask,
   timeout: number,
   signal: AbortSignalLike | undefined,
-  begin: () => Task<T>,
+  start: Start<T>,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leaves: ((error?: WeixinError) => void)[] = [];
-    let ended: [WeixinError | undefined] | undefined;
-
-    function end(error?: WeixinError): void {
-      if (ended) return;
-      ended = [error];
-      if (signal) signal.removeEventListener('abort', onAbort);
-      leaves.forEach((leave) => leave(error));
-    }
-
-    function giveUp(error: WeixinError): void {
-      reject(error);
-      end(error);
-    }
-
-    function onAbort(): void {
-      giveUp(abortError(signal!));
-    }
-
-    if (signal) {
-      signal.addEventListener('abort', onAbort);
-      if (signal.aborted) return onAbort();
-    }
-    const task = begin();
-    task.join({ timeout, giveUp, onEnd: (leave) => (ended ? leave(ended[0]) : leaves.push(leave)) });
-    task.result.then(
-      (value) => {
-        end();
-        resolve(value);
-      },
-      (error) => {
-        end();
-        reject(error);
-      },
-    );
-  });
+  if (signal && signal.aborted) return Promise.reject(abortError(signal));
+  const own = task('', start);
+  own.timeout = timeout;
+  own.join(own);
+  if (signal) {
+    const onAbort = (): void => own.giveUp(abortError(signal));
+    signal.addEventListener('abort', onAbort);
+    own.onEnd(() => signal.removeEventListener('abort', onAbort));
+    if (signal.aborted) onAbort();
+  }
+  return own.result;
 }
 
 /** Runs later than now, so that a function of the page which uses this instance shares what it is part of. */

@@ -18,11 +18,13 @@ afterEach(() => {
 
 /** Follows a view whose first second proves nothing. */
 function start(): void {
-  stop = watchWayBack(undefined, 1000, {
-    back: () => void told.push('back'),
-    returned: () => void told.push('returned'),
-    lost: () => void told.push('lost'),
-  });
+  stop = watchWayBack(
+    undefined,
+    1000,
+    () => void told.push('back'),
+    () => void told.push('returned'),
+    () => void told.push('lost'),
+  );
 }
 
 /** What a page sees when it is covered or uncovered. */
