@@ -1,7 +1,6 @@
 import { planPayScore, startJourney } from './authorize-pay-score';
 import type { Journey, JourneyPlan, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
 import { bridgeReady } from './bridge/bridge-ready';
-import { askCapabilities } from './bridge/capabilities';
 import { createConfiguration } from './bridge/configuration';
 import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
 import type { JsSdk, JsSdkParts } from './bridge/js-sdk-parts';
@@ -14,7 +13,7 @@ import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessType, BusinessView } from './protocol/business-view';
-import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
+import { failure, hasApi, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import type {
   CallArguments,
@@ -208,16 +207,11 @@ export function createWeixin(options: WeixinOptions): Weixin {
       bridgeReady,
       startTimer,
       watchWayBack,
+      hasApi,
+      [toRecord, toJson, isYes],
     ];
     return import('./bridge/js-sdk').then(
-      ({ createJsSdk }) =>
-        createJsSdk(
-          parts,
-          [toRecord, toJson, isYes],
-          (wx, natives) => askCapabilities(task, wx, natives),
-          names,
-          options.timeout,
-        ),
+      ({ createJsSdk }) => createJsSdk(parts, names, options.timeout),
       loadFailed('weixin-payscore'),
     );
   }

@@ -1,5 +1,5 @@
 import { WeixinError, withCause } from '../errors';
-import { VIEW_API, explainFailure, readAnswer } from '../protocol/host-answer';
+import { explainFailure, readAnswer } from '../protocol/host-answer';
 import type { HostAnswer } from '../protocol/host-answer';
 import type { JsApiName, OpenTagName } from '../protocol/js-apis';
 import type { WeixinClient } from '../protocol/user-agent';
@@ -9,7 +9,7 @@ import { createShared, later } from '../protocol/waiting';
 import type { StartTask, Task, Wait } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { bridgeReady } from './bridge-ready';
-import { askCapabilities } from './capabilities';
+import { askForView } from './capabilities';
 import { createSignedAddress } from './signed-address';
 
 /** What the merchant's server signs for one address: the fields of `wx.config`. */
@@ -39,7 +39,7 @@ export interface ConfiguredPage {
    *
    * @throws WeixinError (the promise rejects with it) `API_UNSUPPORTED`
    */
-  needsView(wait: Wait): Promise<void>;
+  needsView(wait: Wait): Promise<unknown>;
   /** Forgets this configuration: the next use makes a new one. */
   forget(): unknown;
 }
@@ -147,7 +147,7 @@ export function createConfiguration(
 /** Hands a signature to jweixin; returns the lists as its own question to the host has them. */
 function configureJWeixin(
   wx: Wx,
-  { debug = false, openTagList = [] }: ConfigurationOptions,
+  { debug, openTagList = [] }: ConfigurationOptions,
   names: readonly string[],
   signature: ConfigSignature,
 ): { verifyJsApiList: string[]; verifyOpenTagList: string[] } {
@@ -159,22 +159,14 @@ function configureJWeixin(
 }
 
 function createPage(task: StartTask, wx: Wx, appId: string, forget: () => unknown): ConfiguredPage {
-  const ask = (limit?: number): Task<boolean[]> => askCapabilities(task, wx, [VIEW_API], limit);
   // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
   // does is not documented, so anything but a prompt yes is asked again.
-  let asked = ask(EARLY);
+  let asked = askForView(task, wx, EARLY);
   return {
     wx,
     appId,
     forget,
-    needsView: (wait) =>
-      wait(() => asked)
-        .catch(() => [false])
-        .then((answer) => (answer[0] ? answer : wait(() => (asked = ask()))))
-        .then(([has]) => {
-          if (!has)
-            throw new WeixinError('API_UNSUPPORTED', 'This client lacks it; offer another way.', { api: VIEW_API });
-        }),
+    needsView: (wait) => wait(() => asked).catch(() => wait(() => (asked = askForView(task, wx)))),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WeixinError } from '../errors';
+import type { AnswerReaders } from '../protocol/host-apis';
 import type { AnswerStatus, HostAnswer, KnownFailure } from '../protocol/host-answer';
 import type { StartTask, Task, Wait, WaitOptions } from '../protocol/waiting';
 import type { Wx, WxResult } from '../protocol/wx';
@@ -23,6 +24,8 @@ export type JsSdkParts = readonly [
   bridgeReady: (task: StartTask) => Task<WeixinJSBridge>,
   startTimer: (delay: number, done: () => void) => () => void,
   watch: typeof watchWayBack,
+  hasApi: (answer: HostAnswer, name: string) => boolean,
+  readers: AnswerReaders,
 ];
 
 /** The JS-SDK's interfaces, by the page's own names for them. */

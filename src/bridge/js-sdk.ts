@@ -1,6 +1,5 @@
 import { createHostApis } from '../protocol/host-apis';
-import type { AnswerReaders } from '../protocol/host-apis';
-import type { Task } from '../protocol/waiting';
+import type { Wait } from '../protocol/waiting';
 import type { Wx } from '../protocol/wx';
 import { createCalls } from './call';
 import { createEvents } from './events';
@@ -12,23 +11,22 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
  * @param listed the page's `jsApiList`
  * @param timeout the session's, where the page set one
  */
-export function createJsSdk(
-  parts: JsSdkParts,
-  readers: AnswerReaders,
-  askCapabilities: (wx: Wx, names: readonly string[]) => Task<boolean[]>,
-  listed: readonly string[],
-  timeout: number | undefined,
-): JsSdk {
+export function createJsSdk(parts: JsSdkParts, listed: readonly string[], timeout: number | undefined): JsSdk {
+  const [, readAnswer, , , task, , , , , hasApi, readers] = parts;
   const apis = createHostApis(readers);
   return {
-    checkJsApi(wait, wx, names) {
-      const natives = names.map((name) => apis.find(name).name);
-      return wait(() => askCapabilities(wx, natives)).then((has) => {
-        const result = {} as Record<(typeof names)[number], boolean>;
-        names.forEach((name, index) => (result[name] = has[index]!));
-        return result;
-      });
-    },
+    checkJsApi: <N extends string>(wait: Wait, wx: Wx, names: readonly N[]) =>
+      wait(() =>
+        task<Record<N, boolean>>('checkJsApi', (_wait, resolve) => {
+          const native = (name: N): string => apis.find(name).name;
+          wx.invoke!('checkJsApi', { jsApiList: names.map(native) }, (value) => {
+            const answer = readAnswer(value);
+            const result = {} as Record<N, boolean>;
+            names.forEach((name) => (result[name] = hasApi(answer, native(name))));
+            resolve(result);
+          });
+        }),
+      ),
     call: createCalls(parts, apis, listed, timeout),
     listen: createEvents(parts, apis),
   };
