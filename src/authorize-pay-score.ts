@@ -1,5 +1,5 @@
 import { createConfirmation } from './bridge/confirmation';
-import type { AuthorizationState, Confirmation } from './bridge/confirmation';
+import type { AuthorizationState, Confirmation, ServerWord } from './bridge/confirmation';
 import type { Configure, ConfiguredPage } from './bridge/configuration';
 import { UNKNOWN, presentView } from './bridge/present-view';
 import { WeixinError, withCause } from './errors';
@@ -60,15 +60,14 @@ export interface Journey {
   leave(error: WeixinError): Promise<PayScoreAuthorization>;
 }
 
-/** What a journey is about. */
-export interface JourneyPlan {
-  /** Equal parts for equal requests. */
-  key: readonly unknown[];
-  /** Gets the view to open, or learns that none is needed. */
-  getView(): Promise<BusinessViewArguments | { status: 'AVAILABLE' }>;
-  confirm?: PayScoreRequest['confirm'];
-  confirmTimeout?: number | undefined;
-}
+/** Equal parts for equal requests; and what gets the view to open, or learns that none is needed. */
+export type JourneyPlan = [
+  key: readonly unknown[],
+  getView: () => Promise<BusinessViewArguments | { status: 'AVAILABLE' }>,
+];
+
+/** What a journey does once the user is back. */
+export type JourneyEnd = Pick<PayScoreRequest, 'confirm' | 'confirmTimeout' | 'onPhase'>;
 
 /** After a cancel, or where the client opened nothing, the answer is most likely no: the user should not wait long. In ms. */
 const DOUBTFUL_PATIENCE = 2000;
@@ -81,12 +80,7 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
   const view = typeof token !== 'function' && toView(token, scene);
   checkOptionalFunctions(request, ['confirm', 'onPhase']);
   if (confirmTimeout !== undefined) checkTimeout('confirmTimeout', confirmTimeout);
-  return {
-    key: [token, scene, confirm],
-    getView: () => (view ? Promise.resolve(view) : askForToken(request)),
-    confirm: confirm && (() => request.confirm!()),
-    confirmTimeout,
-  };
+  return [[token, scene, confirm], () => (view ? Promise.resolve(view) : askForToken(request))];
 }
 
 /**
@@ -95,17 +89,18 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
  * @param timeout ms in which a touch does not count as the user's return
  */
 export function startJourney(
-  { getView, confirm, confirmTimeout }: JourneyPlan,
+  getView: JourneyPlan[1],
+  request: JourneyEnd,
   configure: Configure,
   task: StartTask,
   timeout: number,
 ): Journey {
-  const server = createConfirmation(confirm, confirmTimeout, task);
+  const server = createConfirmation(request, task);
   let listeners: (() => void)[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
   let finished = false;
   let view = UNKNOWN;
-  let leaveView: Stop | undefined;
+  let wait!: Wait;
 
   function enter(next: typeof phase): void {
     if (phase === next) return;
@@ -113,13 +108,13 @@ export function startJourney(
     listeners.forEach((tell) => tell());
   }
 
-  function prepare(wait: Wait): Promise<ConfiguredPage> {
+  function prepare(): Promise<ConfiguredPage> {
     return wait(configure).then((page) => page.needsView(wait).then(() => page));
   }
 
-  function travel(wait: Wait): Promise<PayScoreAuthorization> {
+  function travel(): Promise<PayScoreAuthorization> {
     let unprepared: unknown;
-    const prepared = prepare(wait);
+    const prepared = prepare();
     prepared.catch((error) => (unprepared = error));
     return wait(() => task('token', getView))
       .catch((error) => {
@@ -128,66 +123,53 @@ export function startJourney(
       })
       .then((args) =>
         // Whatever this client can do: the user has authorised before.
-        'status' in args ? { state: args.status, view: null } : prepared.then((page) => present(wait, page, args)),
+        'status' in args ? { state: args.status, view: null } : prepared.then((page) => present(page, args)),
       );
   }
 
   /** From here on the user may authorise, whatever this client reports; only the server knows. */
-  function present(
-    wait: Wait,
-    page: ConfiguredPage,
-    args: BusinessViewArguments,
-    again?: boolean,
-  ): Promise<PayScoreAuthorization> {
+  function present(page: ConfiguredPage, args: BusinessViewArguments, again?: boolean): Promise<PayScoreAuthorization> {
     // The first view may have been open before the client refused it.
     if (server.isAvailable()) return finish(UNKNOWN);
-    // An open view goes on without callers.
-    journey.task.join({ timeout: 0, giveUp: () => undefined, onEnd: (leave) => (leaveView = leave) });
+    const opened = presentView(task, page, args, timeout, onBack);
+    // As a caller of its own: an open view goes on where everybody gave up.
+    journey.task.join(opened);
     enter('open');
-    return presentView(task, page, args, timeout, onBack, server.agreed).result.then(finish, (error: WeixinError) => {
+    return opened.result.then(finish, (error: WeixinError) => {
       const { code, errCode = null, errMsg = '' } = error;
       if (code !== 'API_REFUSED' || again) return finish({ ...UNKNOWN, errCode, errMsg }, error);
-      leaveView!();
       page.forget();
       // Once more, after a new configuration: other code may have configured the page since.
-      return prepare(wait).then((page) => present(wait, page, args, true));
+      return prepare().then((page) => present(page, args, true));
     });
   }
 
   /** The user is back, though the client may not have called back yet. */
-  function onBack(): void {
-    if (confirm) enter('confirming');
-    server.begin();
+  function onBack(): Promise<ServerWord> {
+    if (request.confirm) enter('confirming');
+    return wait(server.begin);
   }
 
   function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
     journey.closed = true;
     view = outcome;
     onBack();
-    leaveView!();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
-    return server.finish(doubtful ? confirmTimeout || DOUBTFUL_PATIENCE : undefined).then((word) => {
+    const patience = doubtful ? request.confirmTimeout || DOUBTFUL_PATIENCE : undefined;
+    return wait(() => server.finish(patience)).then((word) => {
       finished = true;
       if (failure && word.state !== 'AVAILABLE') throw failure;
       return { ...word, view };
     });
   }
 
-  function start(
-    wait: Wait,
-    resolve: (authorization: PayScoreAuthorization) => void,
-    reject: (reason: unknown) => void,
-  ): Stop {
-    travel(wait).then(resolve, reject);
-    return () => {
-      journey.closed = true;
-      server.stop();
-    };
-  }
-
   const journey: Journey = {
     closed: false,
-    task: task('', start),
+    task: task('', (goOn, resolve, reject) => {
+      wait = goOn;
+      travel().then(resolve, reject);
+      return () => (journey.closed = true);
+    }),
     listen(listener) {
       function tell(): void {
         try {
@@ -200,12 +182,11 @@ export function startJourney(
       tell();
       return () => (listeners = without(listeners, tell));
     },
-    leave(error) {
-      return Promise.resolve(phase !== 'preparing' && !finished && server.answered()).then((word) => {
-        if (word && word.state === 'AVAILABLE') return { ...word, view };
+    leave: (error) =>
+      Promise.resolve(phase !== 'preparing' && !finished && request.confirm && server.answered()).then(() => {
+        if (server.isAvailable()) return { state: 'AVAILABLE', view };
         throw error;
-      });
-    },
+      }),
   };
   return journey;
 }

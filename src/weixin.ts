@@ -1,5 +1,5 @@
 import { planPayScore, startJourney } from './authorize-pay-score';
-import type { Journey, JourneyPlan, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
+import type { Journey, JourneyEnd, JourneyPlan, PayScoreAuthorization, PayScoreRequest } from './authorize-pay-score';
 import { bridgeReady } from './bridge/bridge-ready';
 import { createConfiguration } from './bridge/configuration';
 import type { ConfigSignature, ConfiguredPage } from './bridge/configuration';
@@ -234,17 +234,17 @@ export function createWeixin(options: WeixinOptions): Weixin {
   /** Opens a view, or shares the one that is under way for the same request. */
   function travel(
     options: WaitOptions | undefined,
-    listener: Pick<PayScoreRequest, 'onPhase'>,
+    request: JourneyEnd,
     makePlan: () => JourneyPlan,
   ): Promise<PayScoreAuthorization> {
     let journey: Journey | undefined;
     return run<PayScoreAuthorization>(options, (timeout) => (wait, resolve, reject) => {
-      const plan = makePlan();
+      const [key, getView] = makePlan();
       checkVersion(insideWeixin());
-      const own = takeViewSlot(plan.key, () => startJourney(plan, configure, task, timeout));
+      const own = takeViewSlot(key, () => startJourney(getView, request, configure, task, timeout));
       journey = own;
       wait(() => own.task).then(resolve, reject);
-      return own.listen(listener);
+      return own.listen(request);
     }).catch((error: WeixinError) => {
       if (journey) return journey.leave(error);
       throw error;
@@ -304,8 +304,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
     openBusinessView: (view, wait) =>
       travel(wait, {}, () => {
         const args = toViewArguments(view as BusinessView);
-        const key = [args.businessType, args.queryString, args.envVersion];
-        return { key, getView: () => Promise.resolve(args) };
+        return [[args.businessType, args.queryString, args.envVersion], () => Promise.resolve(args)];
       }).then((back) => back.view!),
 
     authorizePayScore: (request, wait) => travel(wait, Object(request), () => planPayScore(request)),

@@ -1,8 +1,8 @@
 import type { WeixinError } from '../errors';
 import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
-import { later } from '../protocol/waiting';
-import type { StartTask } from '../protocol/waiting';
+import { createShared, later } from '../protocol/waiting';
+import type { StartTask, Task } from '../protocol/waiting';
 import { isHidden, watchScreen } from './visibility';
 
 /** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
@@ -28,63 +28,56 @@ const LONGEST_GAP = 2400;
 /** The longest absence that does not count as patience, in ms. */
 const LONGEST_ABSENCE = 600000;
 
+/** What is asked of the merchant's server, and how long. */
+export interface Confirmable {
+  confirm?(): unknown;
+  confirmTimeout?: number | undefined;
+}
+
 /** Asks the merchant's server until it says `AVAILABLE`, or the patience is over. */
 export interface Asking {
-  /** Resolves as soon as the server has said `AVAILABLE`. */
-  agreed: Promise<unknown>;
   isAvailable(): boolean;
-  /** Starts to ask. */
-  begin(): void;
+  /** Starts to ask, once; it ends as soon as the server has said `AVAILABLE`. */
+  begin(): Task<ServerWord>;
   /**
-   * Waits for the last word.
+   * The same, but it ends when the patience is over.
    *
    * @param patience ms from now, instead of the one that is running since the first question
    */
-  finish(patience?: number): Promise<ServerWord>;
+  finish(patience?: number): Task<ServerWord>;
   /** Waits for the latest question, or asks one. */
-  answered(): Promise<ServerWord>;
-  stop(): void;
+  answered(): Promise<unknown>;
 }
 
 /**
  * Asks at once, then with growing gaps. Requests and timers of a hidden page may stand still: the time during which it is
  * hidden does not count, and a page that comes back asks afresh, with time for at least one question.
  *
- * @param confirm the page's function; without it there is no word to wait for
- * @param patience ms, where the caller said so
+ * @param request without `confirm` there is no word to wait for
  */
-export function createConfirmation(
-  confirm: (() => unknown) | undefined,
-  patience: number | undefined,
-  task: StartTask,
-): Asking {
+export function createConfirmation(request: Confirmable, task: StartTask): Asking {
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
-  let begun = false;
+  const { confirm } = request;
   let over = !confirm;
-  let stopped = false;
+  let finishing = false;
   let hidden = false;
-  let gap = FIRST_GAP;
+  let patience = request.confirmTimeout || PATIENCE;
   /** What is left of the patience, in ms, and when it went on. */
-  let left = (patience = patience || PATIENCE);
+  let left = patience;
   let since = 0;
-  let agree!: () => void;
-  const agreed = new Promise<void>((resolve) => (agree = resolve));
-  let tellFinished: ((word: ServerWord) => void) | undefined;
-  let stopGap = (): void => undefined;
-  let stopClock = stopGap;
-  let stopScreen = stopGap;
+  let end: (word: ServerWord) => void = () => undefined;
+  let stopClock = (): void => undefined;
 
   const isAvailable = (): boolean => word.state === 'AVAILABLE';
 
   function check(): void {
-    if (isAvailable()) agree();
-    if (tellFinished && (over || isAvailable())) tellFinished(word);
+    if (isAvailable() || (over && finishing)) end(word);
   }
 
   /** Asks once. It goes on where everybody gave up. */
   function ask(): Promise<unknown> {
-    const answer = later(confirm!).then(readState);
+    const answer = later(() => request.confirm!()).then(readState);
     // Also one that comes after the question was given up.
     answer.then(
       ({ status }) => {
@@ -100,16 +93,6 @@ export function createConfirmation(
     }));
   }
 
-  function poll(): void {
-    stopGap();
-    ask().then(() => {
-      stopGap();
-      if (stopped || hidden || isAvailable()) return;
-      stopGap = startTimer(gap, poll);
-      gap = Math.min(gap * 2, LONGEST_GAP);
-    });
-  }
-
   function runClock(): void {
     stopClock();
     since = Date.now();
@@ -119,47 +102,61 @@ export function createConfirmation(
     });
   }
 
-  function onScreen(nowHidden: boolean): void {
-    if (nowHidden === hidden) return;
-    hidden = nowHidden;
-    if (hidden) {
-      left -= Date.now() - since;
-      stopGap();
-    } else {
-      left = Math.max(left, Math.min(QUESTION, patience!));
-      poll();
-    }
-    runClock();
-  }
+  const begin = createShared(() =>
+    task<ServerWord>('', (wait, resolve) => {
+      let gap = FIRST_GAP;
+      let stopGap = (): void => undefined;
 
-  return {
-    agreed,
-    isAvailable,
-    begin() {
-      if (!confirm || begun || stopped) return;
-      begun = true;
+      function poll(): void {
+        stopGap();
+        wait(() => task('', ask)).then(() => {
+          stopGap();
+          if (hidden) return;
+          stopGap = startTimer(gap, poll);
+          gap = Math.min(gap * 2, LONGEST_GAP);
+        });
+      }
+
+      end = resolve;
+      if (!confirm || isAvailable()) return check();
       hidden = isHidden();
-      stopScreen = watchScreen(onScreen);
+      const stopScreen = watchScreen((nowHidden) => {
+        if (nowHidden === hidden) return;
+        hidden = nowHidden;
+        if (hidden) {
+          left -= Date.now() - since;
+          stopGap();
+        } else {
+          left = Math.max(left, Math.min(QUESTION, patience));
+          poll();
+        }
+        runClock();
+      });
       poll();
       runClock();
+      return () => {
+        stopGap();
+        stopClock();
+        stopScreen();
+      };
+    }),
+  );
+
+  return {
+    isAvailable,
+    begin,
+    finish(changed) {
+      const asking = begin();
+      finishing = true;
+      if (changed && confirm && !isAvailable()) {
+        patience = left = changed;
+        over = false;
+        runClock();
+      }
+      check();
+      return asking;
     },
-    finish: (changed) =>
-      new Promise((resolve) => {
-        tellFinished = resolve;
-        if (changed && confirm && !stopped) {
-          patience = left = changed;
-          over = false;
-          runClock();
-        }
-        check();
-      }),
-    answered: () => Promise.resolve(confirm && (question || ask())).then(() => word),
-    stop() {
-      stopped = true;
-      stopGap();
-      stopClock();
-      stopScreen();
-    },
+    answered: () => question || ask(),
   };
 }
 

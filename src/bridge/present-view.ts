@@ -13,16 +13,14 @@ export const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, 
  * Makes the native call and waits for the user, who may take minutes.
  *
  * @param timeout ms in which a touch proves nothing
- * @param onBack the page is back, though the client has not called back yet
- * @param over from then on, ends the wait as if nothing was said
+ * @param onBack the page is back, though the client has not called back yet; once it resolves, the wait ends as if nothing was said
  */
 export function presentView(
   task: StartTask,
   { wx }: ConfiguredPage,
   view: BusinessViewArguments,
   timeout: number,
-  onBack: () => void,
-  over: Promise<unknown>,
+  onBack: () => Promise<unknown>,
 ): Task<BusinessViewOutcome> {
   return task<BusinessViewOutcome>(VIEW_API, (_wait, resolve, reject) => {
     function settle(value: unknown): void {
@@ -39,10 +37,7 @@ export function presentView(
     return watchWayBack(
       wx,
       timeout,
-      () => {
-        onBack();
-        over.then(silent);
-      },
+      () => void onBack().then(silent),
       silent,
       () =>
         reject(new WeixinError('TIMEOUT', 'The view did not open, or the client did not say so.', { step: VIEW_API })),

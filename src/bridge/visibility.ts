@@ -9,12 +9,6 @@ const LONGEST = 600000;
 /** What only somebody who sees the page does. */
 const TOUCHES = ['touchstart', 'pointerdown', 'mousedown', 'keydown'];
 
-/** Listens on the way down to the target: the events of the document pass the window there, also those that do not bubble. */
-function listen(types: string[], listener: (event: Event) => void): () => void {
-  types.forEach((type) => window.addEventListener(type, listener, true));
-  return () => types.forEach((type) => window.removeEventListener(type, listener, true));
-}
-
 type OnChange = (hidden: boolean) => void;
 
 /** Who is told what `onPageStateChange` says. */
@@ -32,6 +26,14 @@ const listening: Pick<Wx, 'on'>[] = [];
  * @returns stop watching
  */
 export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void {
+  // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
+  const watched: [EventTarget, string][] = [
+    [document, 'visibilitychange'],
+    [window, 'pagehide'],
+    [window, 'pageshow'],
+  ];
+  const onEvent = ({ type }: Event): void => onChange(type === 'pagehide' || isHidden());
+
   if (wx && wx.on && listening.indexOf(wx) < 0) {
     listening.push(wx);
     wx.on('onPageStateChange', (state) => {
@@ -41,13 +43,10 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
     });
   }
   stateWatchers = stateWatchers.concat(onChange);
-  // pagehide and pageshow too: a page put in the back-forward cache may change without visibilitychange.
-  const stop = listen(['visibilitychange', 'pagehide', 'pageshow'], ({ type }) =>
-    onChange(type === 'pagehide' || isHidden()),
-  );
+  watched.forEach(([target, type]) => target.addEventListener(type, onEvent));
   return () => {
     stateWatchers = without(stateWatchers, onChange);
-    stop();
+    watched.forEach(([target, type]) => target.removeEventListener(type, onEvent));
   };
 }
 
@@ -93,10 +92,14 @@ export function watchWayBack(
     onChange(false);
   }
 
-  const stops = [startTimer(timeout, () => (patient = false)), listen(TOUCHES, onTouch), watchScreen(onChange, wx)];
+  const stopPatience = startTimer(timeout, () => (patient = false));
+  const stopScreen = watchScreen(onChange, wx);
+  TOUCHES.forEach((type) => window.addEventListener(type, onTouch, true));
   return () => {
     stopTimer();
-    stops.forEach((stop) => stop());
+    stopPatience();
+    stopScreen();
+    TOUCHES.forEach((type) => window.removeEventListener(type, onTouch, true));
   };
 }
 
