@@ -29,7 +29,7 @@ import { parseUserAgent } from './protocol/user-agent';
 import type { WeixinClient } from './protocol/user-agent';
 import { checkVersion } from './protocol/version-gate';
 import { createShared, createTasks, runAsCaller } from './protocol/waiting';
-import type { Start, Task, TraceEvent, Wait, WaitOptions } from './protocol/waiting';
+import type { Start, Task, TraceEvent, WaitOptions } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
 /** How to make a session. */
@@ -176,7 +176,10 @@ export function createWeixin(options: WeixinOptions): Weixin {
       }),
   );
   const getWx = createShared(() => task('jweixin', () => findJWeixin(wx, patience)));
-  const getJsSdk = createShared(() => task('chunk', loadJsSdk));
+  const getJsSdk = createShared(() => {
+    insideWeixin();
+    return task('chunk', loadJsSdk);
+  });
   const configureAddress = client && createConfiguration(options, client, names, getWx, task);
   /** Listeners whose page was not configured: each tries again after the next configuration that passes. */
   const unheard: (() => void)[] = [];
@@ -216,18 +219,13 @@ export function createWeixin(options: WeixinOptions): Weixin {
     );
   }
 
-  function waitForJsSdk(wait: Wait): Promise<JsSdk> {
-    insideWeixin();
-    return wait(getJsSdk);
-  }
-
   /** Runs a verb with the clock and the signal of its caller. */
-  function run<T>(options: WaitOptions | undefined, makeVerb: (timeout: number) => Start<T>): Promise<T> {
+  function run<T>(options: WaitOptions | undefined, verb: Start<T>): Promise<T> {
     return new Promise((resolve) => {
       const { signal, timeout = patience } = Object(options) as WaitOptions;
       checkTimeout('timeout', timeout);
       if (signal) checkFunction('signal', signal.addEventListener);
-      resolve(runAsCaller(task, timeout, signal, makeVerb(timeout)));
+      resolve(runAsCaller(task, timeout, signal, verb));
     });
   }
 
@@ -238,7 +236,8 @@ export function createWeixin(options: WeixinOptions): Weixin {
     makePlan: () => JourneyPlan,
   ): Promise<PayScoreAuthorization> {
     let journey: Journey | undefined;
-    return run<PayScoreAuthorization>(options, (timeout) => (wait, resolve, reject) => {
+    return run<PayScoreAuthorization>(options, (wait, resolve, reject) => {
+      const { timeout = patience } = Object(options) as WaitOptions;
       const [key, getView] = makePlan();
       checkVersion(insideWeixin());
       const own = takeViewSlot(key, () => startJourney(getView, request, configure, task, timeout));
@@ -254,21 +253,19 @@ export function createWeixin(options: WeixinOptions): Weixin {
   return {
     client,
 
-    ready: (options) => run(options, () => (wait) => wait(configure).then(() => undefined)),
+    ready: (options) => run(options, (wait) => wait(configure).then(() => undefined)),
 
     checkJsApi: (names, options) =>
-      run(options, () => (wait) => {
+      run(options, (wait) => {
         checkNames('names', names);
-        return Promise.all([waitForJsSdk(wait), wait(configure)]).then(([sdk, { wx }]) =>
-          sdk.checkJsApi(wait, wx, names),
-        );
+        return Promise.all([wait(getJsSdk), wait(configure)]).then(([sdk, { wx }]) => sdk.checkJsApi(wait, wx, names));
       }),
 
     call: <N extends JsApiName>(name: N, ...[params, options]: CallArguments<N>) =>
-      run(options, () => (wait) => {
+      run(options, (wait) => {
         checkNames('name', [name]);
         const given = { ...(Object(params) as Record<string, unknown>) };
-        return waitForJsSdk(wait).then((sdk) => sdk.call(wait, name, given, options) as Promise<JsApiResult<N>>);
+        return wait(getJsSdk).then((sdk) => sdk.call(wait, name, given, options) as Promise<JsApiResult<N>>);
       }),
 
     on(event, listener, params, options) {
@@ -281,12 +278,10 @@ export function createWeixin(options: WeixinOptions): Weixin {
       let stop: (() => void) | undefined;
 
       function register(): void {
-        run(
-          undefined,
-          () => (wait) =>
-            Promise.all([waitForJsSdk(wait), wait(configure)]).then(([sdk, { wx }]) => {
-              if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
-            }),
+        run(undefined, (wait) =>
+          Promise.all([wait(getJsSdk), wait(configure)]).then(([sdk, { wx }]) => {
+            if (!stopped) stop = sdk.listen(wx, event, given, listener as (result: WxResult) => void);
+          }),
         ).catch((error: WeixinError) => {
           if (stopped) return;
           if (error.code !== 'API_UNSUPPORTED') unheard.push(register);
