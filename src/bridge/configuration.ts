@@ -90,14 +90,11 @@ export function createConfiguration(
         const signing = task('signature', () => getSignature(options, signed));
         // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
         // that is silent about one route must not hold up the next.
-        turn = new Promise((resolve) => {
-          const stopTimer = startTimer(TURN, resolve);
-          const next = (): void => {
-            stopTimer();
-            resolve();
-          };
+        turn = task<void>('', (_wait, resolve) => {
+          const next = (): void => resolve();
           signing.result.then(next, next);
-        });
+          return startTimer(TURN, next);
+        }).result;
         return signing;
       }
 
@@ -109,12 +106,24 @@ export function createConfiguration(
         const verify = (wx: Wx, signature: ConfigSignature): Task<ConfiguredPage> =>
           task('config', (_wait, resolve, reject) => {
             const { appId } = signature;
-            const lists = configureJWeixin(wx, options, names, signature);
-            const page = createPage(task, wx, appId, () => (own.lost = true));
+            // Copies, because jweixin replaces the names in a list by the host's own.
+            const jsApiList = names.slice();
+            const openTagList = (options.openTagList || []).slice();
+            // beta: jweixin 1.0.0 has no `invoke` without it.
+            wx.config({ ...signature, beta: true, debug: options.debug, jsApiList, openTagList });
+            // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
+            // does is not documented, so anything but a prompt yes is asked again.
+            let asked = askForView(task, wx, EARLY);
+            const page: ConfiguredPage = {
+              wx,
+              appId,
+              forget: () => (own.lost = true),
+              needsView: (wait) => wait(() => asked).catch(() => wait(() => (asked = askForView(task, wx)))),
+            };
             // Asked once more, on the bridge. `wx.ready` is called after a refusal too; `wx.error` is a single place, which belongs
             // to the page, and never called where the version sorts below 6.0.2 as text (10.0.1, HarmonyOS's 1.0.x) or where
             // another configuration came first (jweixin 1.6.0).
-            wx.invoke!('preVerifyJSAPI', lists, (value) => {
+            wx.invoke!('preVerifyJSAPI', { verifyJsApiList: jsApiList, verifyOpenTagList: openTagList }, (value) => {
               const answer = readAnswer(value);
               // function_not_exist: a client that verifies nothing. Whether it has our interfaces is for checkJsApi to say.
               if (/^(ok|function not exist)?$/.test(answer.verdict)) {
@@ -142,32 +151,6 @@ export function createConfiguration(
   }
 
   return () => configure();
-}
-
-/** Hands a signature to jweixin; returns the lists as its own question to the host has them. */
-function configureJWeixin(
-  wx: Wx,
-  { debug, openTagList = [] }: ConfigurationOptions,
-  names: readonly string[],
-  signature: ConfigSignature,
-): { verifyJsApiList: string[]; verifyOpenTagList: string[] } {
-  // Copies, because jweixin replaces the names in a list by the host's own.
-  const lists = { jsApiList: names.slice(), openTagList: openTagList.slice() };
-  // beta: jweixin 1.0.0 has no `invoke` without it.
-  wx.config({ ...signature, beta: true, debug, ...lists });
-  return { verifyJsApiList: lists.jsApiList, verifyOpenTagList: lists.openTagList };
-}
-
-function createPage(task: StartTask, wx: Wx, appId: string, forget: () => unknown): ConfiguredPage {
-  // Asked while the page is verified, which saves a round trip where the client answers before that. Whether every client
-  // does is not documented, so anything but a prompt yes is asked again.
-  let asked = askForView(task, wx, EARLY);
-  return {
-    wx,
-    appId,
-    forget,
-    needsView: (wait) => wait(() => asked).catch(() => wait(() => (asked = askForView(task, wx)))),
-  };
 }
 
 /** Asks the page's server; anything but the four fields is a failure, which repeats what the server said of it. */

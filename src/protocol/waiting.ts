@@ -85,13 +85,11 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
     const stops: Stop[] = [];
     let callers: Caller[] = [];
     let over = false;
-    let failure: WeixinError | undefined;
     let resolve!: (value: T) => void;
     let reject!: (reason: unknown) => void;
 
     function end(verdict: string | undefined, error?: WeixinError): void {
       over = true;
-      failure = error;
       stops.forEach((stop) => stop(error));
       if (trace && name && verdict)
         trace({ step: name, startedAt, duration: performance.now() - startedAt, code: error && error.code, verdict });
@@ -126,7 +124,10 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
     const task: Task<T> = {
       timeout: 0,
       lost: false,
-      result: new Promise((...settle) => ([resolve, reject] = settle)),
+      result: new Promise((succeeded, failed) => {
+        resolve = succeeded;
+        reject = failed;
+      }),
       join(caller) {
         if (over) return;
         const clock = name && limit !== 0 ? caller.timeout : 0;
@@ -147,7 +148,7 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
         end(reason, error);
         reject(error);
       },
-      onEnd: (stop) => (over ? stop(failure) : stops.push(stop)),
+      onEnd: (stop) => (over ? stop() : stops.push(stop)),
     };
 
     // Nobody may be waiting for it.
