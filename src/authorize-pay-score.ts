@@ -46,8 +46,7 @@ export interface PayScoreAuthorization {
 
 /** A way to a native view and back, which callers with the same request share. */
 export interface Journey {
-  /** No view of it is prepared or open any more. */
-  closed: boolean;
+  /** Lost once no view of it is prepared or open any more. */
   task: Task<PayScoreAuthorization>;
   /** Tells `onPhase` where the journey is. Returns how to stop. */
   listen(listener: Pick<PayScoreRequest, 'onPhase'>): Stop;
@@ -151,7 +150,7 @@ export function startJourney(
   }
 
   function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
-    journey.closed = true;
+    journey.task.lost = true;
     view = outcome;
     onBack();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
@@ -164,11 +163,10 @@ export function startJourney(
   }
 
   const journey: Journey = {
-    closed: false,
     task: task('', (goOn, resolve, reject) => {
       wait = goOn;
       travel().then(resolve, reject);
-      return () => (journey.closed = true);
+      return () => (journey.task.lost = true);
     }),
     listen(listener) {
       function tell(): void {

@@ -56,9 +56,9 @@ export interface Asking {
  * @param request without `confirm` there is no word to wait for
  */
 export function createConfirmation(request: Confirmable, task: StartTask): Asking {
+  const { confirm } = request;
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
-  const { confirm } = request;
   let over = !confirm;
   let finishing = false;
   let hidden = false;
@@ -162,8 +162,8 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
 
 /** The state, alone or in the API's own body. */
 function readState(answer: unknown): { status: AuthorizationState } {
-  const state = typeof answer === 'string' ? answer : Object(answer).authorization_state;
-  const known = typeof state === 'string' && /^((UN)?AVAILABLE|UNBINDUSER)$/.test(state);
+  const { authorization_state: status = answer } = Object(answer);
+  const known = typeof status === 'string' && /^((UN)?AVAILABLE|UNBINDUSER)$/.test(status);
   checkArgument(known, 'confirm', 'answer with AVAILABLE, UNAVAILABLE or UNBINDUSER.');
-  return { status: state as AuthorizationState };
+  return { status: status as AuthorizationState };
 }

@@ -1,8 +1,8 @@
 import { WeixinError } from '../errors';
 
-/** A view that is prepared or open, until it is closed. */
+/** What prepares and opens a view. Lost: it is not open any more. */
 interface SlotView {
-  readonly closed: boolean;
+  task: { readonly lost: boolean };
 }
 
 /** The one view of the page, whichever instance asked for it, and what it was asked for with. */
@@ -18,7 +18,7 @@ let taken: { key: readonly unknown[]; view: SlotView } | undefined;
  * @throws WeixinError `BUSY`
  */
 export function takeViewSlot<V extends SlotView>(key: readonly unknown[], create: () => V): V {
-  if (!taken || taken.view.closed) taken = { key, view: create() };
+  if (!taken || taken.view.task.lost) taken = { key, view: create() };
   const { key: of, view } = taken;
   if (key.every((part, index) => part === of[index])) return view as V;
   throw new WeixinError('BUSY', 'Wait until the user is back from the other view.');
