@@ -13,7 +13,7 @@ import { WeixinError } from './errors';
 import { checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessType, BusinessView } from './protocol/business-view';
-import { failure, hasApi, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
+import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
 import type { BusinessViewOutcome } from './protocol/host-answer';
 import type {
   CallArguments,
@@ -210,7 +210,6 @@ export function createWeixin(options: WeixinOptions): Weixin {
       bridgeReady,
       startTimer,
       watchWayBack,
-      hasApi,
       [toRecord, toJson, isYes],
     ];
     return import('./bridge/js-sdk').then(

@@ -24,7 +24,6 @@ export type JsSdkParts = readonly [
   bridgeReady: (task: StartTask) => Task<WeixinJSBridge>,
   startTimer: (delay: number, done: () => void) => () => void,
   watch: typeof watchWayBack,
-  hasApi: (answer: HostAnswer, name: string) => boolean,
   readers: AnswerReaders,
 ];
 

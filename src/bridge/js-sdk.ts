@@ -12,18 +12,17 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
  * @param timeout the session's, where the page set one
  */
 export function createJsSdk(parts: JsSdkParts, listed: readonly string[], timeout: number | undefined): JsSdk {
-  const [, readAnswer, , , task, , , , , hasApi, readers] = parts;
+  const [, readAnswer, , , task, , , , , readers] = parts;
   const apis = createHostApis(readers);
   return {
     checkJsApi: <N extends string>(wait: Wait, wx: Wx, names: readonly N[]) =>
       wait(() =>
         task<Record<N, boolean>>('checkJsApi', (_wait, resolve) => {
-          const native = (name: N): string => apis.find(name).name;
-          wx.invoke!('checkJsApi', { jsApiList: names.map(native) }, (value) => {
+          const { name, toHost, fromHost } = apis.find('checkJsApi');
+          const params = { jsApiList: names };
+          wx.invoke!(name, toHost!(params, ''), (value) => {
             const answer = readAnswer(value);
-            const result = {} as Record<N, boolean>;
-            names.forEach((name) => (result[name] = hasApi(answer, native(name))));
-            resolve(result);
+            resolve(fromHost!(answer.fields, answer, params)['checkResult'] as Record<N, boolean>);
           });
         }),
       ),
