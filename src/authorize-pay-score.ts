@@ -59,17 +59,14 @@ export interface Journey {
   leave(error: WeixinError): Promise<PayScoreAuthorization>;
 }
 
+/** The view to open, or that none is needed. */
+type ViewOrState = BusinessViewArguments | { status: 'AVAILABLE' };
+
 /** Equal parts for equal requests; and what gets the view to open, or learns that none is needed. */
-export type JourneyPlan = [
-  key: readonly unknown[],
-  getView: () => Promise<BusinessViewArguments | { status: 'AVAILABLE' }>,
-];
+export type JourneyPlan = [key: readonly unknown[], getView: () => ViewOrState | Promise<ViewOrState>];
 
 /** What a journey does once the user is back. */
 export type JourneyEnd = Pick<PayScoreRequest, 'confirm' | 'confirmTimeout' | 'onPhase'>;
-
-/** After a cancel, or where the client opened nothing, the answer is most likely no: the user should not wait long. In ms. */
-const DOUBTFUL_PATIENCE = 2000;
 
 /** Refuses a request that cannot work, before any call to the client or a server. */
 export function planPayScore(request: PayScoreRequest): JourneyPlan {
@@ -79,7 +76,7 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
   const view = typeof token !== 'function' && toView(token, scene);
   checkOptionalFunctions(request, ['confirm', 'onPhase']);
   if (confirmTimeout !== undefined) checkTimeout('confirmTimeout', confirmTimeout);
-  return [[token, scene, confirm], () => (view ? Promise.resolve(view) : askForToken(request))];
+  return [[token, scene, confirm], () => view || askForToken(request)];
 }
 
 /**
@@ -115,7 +112,7 @@ export function startJourney(
     let unprepared: unknown;
     const prepared = prepare();
     prepared.catch((error) => (unprepared = error));
-    return wait(() => task('token', getView))
+    return wait(() => task('token', () => later(getView)))
       .catch((error) => {
         // The first failure is the one to tell.
         throw unprepared || error;
@@ -154,8 +151,7 @@ export function startJourney(
     view = outcome;
     onBack();
     const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
-    const patience = doubtful ? request.confirmTimeout || DOUBTFUL_PATIENCE : undefined;
-    return wait(() => server.finish(patience)).then((word) => {
+    return wait(() => server.finish(doubtful)).then((word) => {
       finished = true;
       if (failure && word.state !== 'AVAILABLE') throw failure;
       return { ...word, view };
@@ -190,7 +186,7 @@ export function startJourney(
 }
 
 /** Calls the request's function for the view's token, or learns that none is needed. */
-function askForToken(request: PayScoreRequest): Promise<BusinessViewArguments | { status: 'AVAILABLE' }> {
+function askForToken(request: PayScoreRequest): Promise<ViewOrState> {
   const argument = 'applyPermissionsToken';
   let failed = 'the function failed';
   let said: unknown;

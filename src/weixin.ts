@@ -298,7 +298,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
     openBusinessView: (view, wait) =>
       travel(wait, {}, () => {
         const args = toViewArguments(view as BusinessView);
-        return [[args.businessType, args.queryString, args.envVersion], () => Promise.resolve(args)];
+        return [[args.businessType, args.queryString, args.envVersion], () => args];
       }).then((back) => back.view!),
 
     authorizePayScore: (request, wait) => travel(wait, Object(request), () => planPayScore(request)),

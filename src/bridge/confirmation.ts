@@ -20,6 +20,8 @@ export interface ServerWord {
 
 /** In ms: as long as the caller does not say otherwise. */
 const PATIENCE = 10000;
+/** After a cancel, or where the client opened nothing: the user should not wait long for a no. */
+const DOUBTFUL_PATIENCE = 2000;
 /** How long the server may be silent before it is asked again, in ms: a request that was lost costs one question, not all. */
 const QUESTION = 3000;
 /** Between two questions, in ms; doubled each time up to the longest. */
@@ -42,9 +44,9 @@ export interface Asking {
   /**
    * The same, but it ends when the patience is over.
    *
-   * @param patience ms from now, instead of the one that is running since the first question
+   * @param doubtful the answer is most likely no: the patience starts now, and is short where the caller does not say otherwise
    */
-  finish(patience?: number): Task<ServerWord>;
+  finish(doubtful: boolean): Task<ServerWord>;
   /** Waits for the latest question, or asks one. */
   answered(): Promise<unknown>;
 }
@@ -145,11 +147,11 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
   return {
     isAvailable,
     begin,
-    finish(changed) {
+    finish(doubtful) {
       const asking = begin();
       finishing = true;
-      if (changed && confirm && !isAvailable()) {
-        patience = left = changed;
+      if (doubtful && confirm && !isAvailable()) {
+        patience = left = request.confirmTimeout || DOUBTFUL_PATIENCE;
         over = false;
         runClock();
       }
