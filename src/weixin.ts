@@ -268,10 +268,9 @@ export function createWeixin(options: WeixinOptions): Weixin {
       }),
 
     on(event, listener, params, options) {
-      const { onError } = Object(options) as OnOptions;
       checkNames('event', [event]);
       checkFunction('listener', listener);
-      if (onError !== undefined) checkFunction('onError', onError);
+      checkOptionalFunctions(Object(options), ['onError']);
       const given = params && { ...(params as Record<string, unknown>) };
       let stopped = false;
       let stop: (() => void) | undefined;
@@ -284,7 +283,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
         ).catch((error: WeixinError) => {
           if (stopped) return;
           if (error.code !== 'API_UNSUPPORTED') unheard.push(register);
-          if (onError) onError(error);
+          if (options && options.onError) options.onError(error);
         });
       }
 

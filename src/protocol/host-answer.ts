@@ -34,7 +34,7 @@ export interface BusinessViewOutcome {
  */
 export function readAnswer(value: unknown): HostAnswer {
   const fields = Object(value) as Record<string, unknown>;
-  const code = 'err_code' in fields ? fields['err_code'] : fields['errCode'];
+  const { err_code: code = fields['errCode'] } = fields;
   const errMsg = String(fields['err_msg'] || fields['errMsg'] || '');
   return {
     fields,
@@ -93,7 +93,7 @@ export function toJson(value: unknown): unknown {
 
 /** Reads `checkResult` for one of the names that were asked for: yes as a boolean, a number or text. */
 export function hasApi({ fields }: HostAnswer, name: string): boolean {
-  return isYes((toRecord(fields['checkResult']) || {})[name]);
+  return isYes(Object(toRecord(fields['checkResult']))[name]);
 }
 
 export function isYes(value: unknown): boolean {

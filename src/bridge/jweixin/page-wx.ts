@@ -2,7 +2,7 @@ import type { Wx } from '../../protocol/wx';
 
 /** Tells whether a value can be the `wx` object: other scripts use that name for other things. */
 export function isWx(value: unknown): value is Wx {
-  return !!value && typeof (value as Wx).config === 'function';
+  return typeof Object(value).config === 'function';
 }
 
 /** The page's own jweixin, from a script tag. */
