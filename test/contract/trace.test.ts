@@ -62,6 +62,7 @@ test.each<[string, SimulateWeixinOptions, Partial<PayScoreRequest>, object]>([
     { step: 'openBusinessView', code: 'API_UNSUPPORTED' },
   ],
   ['the token', {}, { applyPermissionsToken: () => '' }, { step: 'token', code: 'TOKEN_FAILED' }],
+  ['a missing view', { apis: { checkJsApi: 'unsupported' } }, {}, { step: 'checkJsApi', code: 'API_UNSUPPORTED' }],
 ])('a step that fails is reported with its code: %s', async (_step, client, request, expected) => {
   const page = openPage(client);
   await expect(settle(page.weixin.authorizePayScore({ applyPermissionsToken: 't', ...request }))).rejects.toMatchObject(
