@@ -1,6 +1,6 @@
 import { WeixinError } from '../errors';
 
-/** What prepares and opens a view. Lost: it is not open any more. */
+/** What prepares and opens a view; its task is lost once the view is not open any more. */
 interface SlotView {
   task: { readonly lost: boolean };
 }

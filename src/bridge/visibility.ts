@@ -58,7 +58,7 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
  * can stay visible under a view. Then a touch is the sign, once `timeout` is over; before that it may be an impatient second tap
  * on a page that the view is about to cover.
  *
- * @param timeout in ms
+ * @param timeout ms in which a touch proves nothing
  * @param onBack the page left the screen and is back, or is touched: the client may still call back. Called again after each absence
  * @param onReturned it is back for 3 s, without a callback
  * @param onLost ten minutes without any sign
@@ -73,7 +73,7 @@ export function watchWayBack(
 ): () => void {
   let away = isHidden();
   let back = false;
-  let patient = true;
+  let tooEarly = true;
   let stopTimer = startTimer(LONGEST, onLost);
 
   function onChange(hidden: boolean): void {
@@ -87,12 +87,12 @@ export function watchWayBack(
   }
 
   function onTouch(): void {
-    if (back || patient) return;
+    if (back || tooEarly) return;
     away = true;
     onChange(false);
   }
 
-  const stopPatience = startTimer(timeout, () => (patient = false));
+  const stopPatience = startTimer(timeout, () => (tooEarly = false));
   const stopScreen = watchScreen(onChange, wx);
   TOUCHES.forEach((type) => window.addEventListener(type, onTouch, true));
   return () => {

@@ -58,7 +58,7 @@ export interface Task<T> extends Caller {
   join(caller: Caller): void;
 }
 
-/** Waits for a part of a task: whoever waits for the task waits for the part. A task that has ended does not go on. */
+/** Waits for a part of a task, for all callers of the task. A task that has ended does not go on. */
 export type Wait = <T>(begin: () => Task<T>) => Promise<T>;
 
 /** Starts a task: answers through `resolve` and `reject`, and may return how to stop; or just returns a promise. */
