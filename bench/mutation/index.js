@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
-import { FOLDERS } from './folders.js';
+import { FOLDERS, isIn } from './folders.js';
 import { makeMutants } from './make-mutants.js';
 import { UNNOTICEABLE } from './unnoticeable.js';
 import { createWorker } from './worker.js';
@@ -10,7 +10,7 @@ import { createWorker } from './worker.js';
  * Changes the code one small thing at a time, and sees whether a test notices.
  *
  * `npm run mutation` takes the same 100 changes of each folder every time, evenly spread;
- * `npm run mutation -- src/server/wechatpay 400` so many of one folder, `npm run mutation -- src/bridge all` all of it.
+ * `npm run mutation -- src/server/wechatpay 400` so many of one folder or file, `npm run mutation -- src/bridge all` all of it.
  */
 const [chosen, count = '100'] = process.argv.slice(2);
 const WORKERS = 2;
@@ -22,11 +22,15 @@ const TRIES = 3;
 
 const root = resolve(import.meta.dirname, '../..');
 setPriority(15);
-for (const folder of chosen ? [chosen] : Object.keys(FOLDERS)) await mutate(folder);
+const folders = Object.keys(FOLDERS);
+for (const folder of folders.filter((each) => !chosen || each === chosen || isIn(each, chosen))) {
+  await mutate(folder, chosen ?? folder);
+}
 
-async function mutate(folder) {
+/** @param name the folder, or the file or folder in it that was chosen */
+async function mutate(folder, name) {
   const began = performance.now();
-  const all = mutantsOf(folder);
+  const all = mutantsOf(folder).filter((mutant) => mutant.file.startsWith(name));
   const sample = count === 'all' ? all : spread(all, Number(count));
   const workers = Array.from({ length: WORKERS }, () => createWorker(folder));
   try {
@@ -37,7 +41,7 @@ async function mutate(folder) {
     await share(workers, inTurns, async (worker, mutant) => {
       if (!(await isNoticed(worker, mutant, tests))) survivors.push(mutant);
     });
-    report(folder, { all, sample, survivors, minutes: (performance.now() - began) / 60_000 });
+    report(name, { all, sample, survivors, minutes: (performance.now() - began) / 60_000 });
   } finally {
     for (const worker of workers) worker.stop();
   }
@@ -55,11 +59,11 @@ async function isNoticed(worker, { id, file, line, what }, tests) {
 }
 
 function mutantsOf(folder) {
-  const files = readdirSync(join(root, folder), { recursive: true }).filter((file) => file.endsWith('.ts'));
-  return files.sort().flatMap((name) => {
-    const file = join(folder, name);
-    return makeMutants(file, readFileSync(join(root, file), 'utf8')).mutants;
-  });
+  const files = readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name));
+  return files
+    .filter((file) => file.endsWith('.ts') && isIn(folder, file))
+    .sort()
+    .flatMap((file) => makeMutants(file, readFileSync(join(root, file), 'utf8')).mutants);
 }
 
 function spread(all, length) {
@@ -93,7 +97,7 @@ async function share(workers, items, work) {
   );
 }
 
-function report(folder, { all, sample, survivors, minutes }) {
+function report(name, { all, sample, survivors, minutes }) {
   const left = survivors.filter(({ file, what }) => !UNNOTICEABLE.has(`${file}: ${what}`));
   const killed = sample.length - survivors.length;
   const noticeable = killed + left.length;
@@ -101,7 +105,7 @@ function report(folder, { all, sample, survivors, minutes }) {
     console.log(`  survives  ${file}:${line}  ${what}`);
   }
   console.log(
-    `${folder}: ${killed} of ${noticeable} noticed (${((100 * killed) / noticeable).toFixed(1)} %), ` +
+    `${name}: ${killed} of ${noticeable} noticed (${((100 * killed) / noticeable).toFixed(1)} %), ` +
       `${sample.length - noticeable} that no user can notice; ${sample.length} of ${all.length} changes, ${minutes.toFixed(1)} min`,
   );
 }

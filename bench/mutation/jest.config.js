@@ -1,12 +1,11 @@
 import { FOLDERS } from './folders.js';
 
 const folder = process.env.MUTATED_FOLDER;
-const environment = folder.startsWith('src/server/') ? 'server' : 'page';
 
 /** The tests of one folder; `runner.js` decides which of them run, and when. */
 export default {
   rootDir: '../..',
-  testEnvironment: `<rootDir>/bench/mutation/${environment}-environment.js`,
+  testEnvironment: folder.startsWith('src/server/') ? 'node' : 'jsdom',
   testMatch: FOLDERS[folder].map((tests) => `<rootDir>/${tests.endsWith('.ts') ? tests : `${tests}/**/*.test.ts`}`),
   // Thousands of schedules: minutes for each change that nothing else notices.
   testPathIgnorePatterns: ['/test/contract/schedules.test.ts'],

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import JestRunner from 'jest-runner';
-import { current } from './watched.js';
+import { current, watchEnvironments } from './watched.js';
 
 const watcher = { isInterrupted: () => false };
+watchEnvironments();
 
 /**
  * Runs a test file as `index.js` asks: `{ mutant, file }` is answered with the first test that fails, what the file reached,

@@ -8,6 +8,14 @@ function authorize(page: Page, request: Partial<PayScoreRequest>): Promise<PaySc
   return settle(page.weixin.authorizePayScore({ ...REQUEST, ...request }));
 }
 
+test.each(['ok', 'cancel', {}])('without confirm there is nothing to wait for after %j', async (openBusinessView) => {
+  const page = openPage({ apis: { openBusinessView } });
+  await settle(page.weixin.ready());
+  const { took, value } = await time(page.weixin.authorizePayScore(REQUEST));
+  expect(value).toMatchObject({ state: 'UNCONFIRMED' });
+  expect(took).toBeLessThan(10);
+});
+
 test('without confirm the state is UNCONFIRMED, also after ok', async () => {
   expect(await authorize(openPage(), {})).toMatchObject({ state: 'UNCONFIRMED', view: { status: 'ok', errCode: 0 } });
 });
@@ -36,6 +44,14 @@ test('the server is asked at once, then with growing gaps, until it says AVAILAB
   expect(gaps[2]).toBeGreaterThan(gaps[1]!);
   await pass(60_000);
   expect(askedAt).toHaveLength(4);
+});
+
+test('the gaps are 300, 600 and 1200 ms, then 2.4 s each', async () => {
+  const page = openPage();
+  const { confirm, askedAt } = server('UNBINDUSER');
+  await authorize(page, { confirm, confirmTimeout: 12_000 });
+  const gaps = askedAt.slice(1).map((at, i) => at - askedAt[i]!);
+  expect(gaps).toEqual([300, 600, 1200, 2400, 2400, 2400, 2400]);
 });
 
 test.each([undefined, 2000, 30_000])(
@@ -427,6 +443,20 @@ describe('a user who switches apps while the server is asked', () => {
     const { took } = await time(journey);
     expect(took).toBeGreaterThan(4900);
     expect(took).toBeLessThan(5100);
+  });
+
+  test('who is back before the last question was answered is asked about one question at a time', async () => {
+    const { page, askedAt, journey } = await confirming([() => after(1000, 'UNBINDUSER')]);
+    await pass(100);
+    page.simulated.hidePage();
+    await pass(100);
+    page.simulated.showPage();
+    await pass(10);
+    expect(askedAt).toHaveLength(2);
+    await settle(journey);
+    const gaps = askedAt.slice(2).map((at, i) => at - askedAt[i + 1]!);
+    expect(gaps.length).toBeGreaterThan(2);
+    expect(Math.min(...gaps)).toBeGreaterThan(1000);
   });
 
   test('is given the time of one question where the patience was almost over', async () => {

@@ -224,9 +224,15 @@ test('errMsg of an event has the page’s name for it', async () => {
   await pass(10);
   await share(page);
   expect(listener).toHaveBeenLastCalledWith(expect.objectContaining({ errMsg: 'onMenuShareTimeline:ok' }));
-  page.simulated.answer('shareTimeline', 'cancel');
-  await share(page);
-  expect(listener).toHaveBeenLastCalledWith(expect.objectContaining({ errMsg: 'onMenuShareTimeline:cancel' }));
+  for (const [said, told] of [
+    ['cancel', 'cancel'],
+    ['fail cancel', 'cancel'],
+    ['fail system error', 'fail system error'],
+  ]) {
+    page.simulated.answer('shareTimeline', { err_msg: 'shareTimeline:' + said });
+    await share(page);
+    expect(listener).toHaveBeenLastCalledWith(expect.objectContaining({ errMsg: 'onMenuShareTimeline:' + told }));
+  }
 });
 
 describe('a page that cannot be configured', () => {

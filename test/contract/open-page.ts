@@ -49,7 +49,7 @@ interface EngineOptions {
 }
 
 function setNavigationTiming(name: string | undefined): void {
-  const value = (): object[] => [{ name, entryType: 'navigation' }];
+  const value = (type: string): object[] => (type === 'navigation' ? [{ name, entryType: type }] : []);
   if (name === undefined) Reflect.deleteProperty(performance, 'getEntriesByType');
   else Object.defineProperty(performance, 'getEntriesByType', { configurable: true, value });
 }

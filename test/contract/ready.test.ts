@@ -64,6 +64,29 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
     expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
   });
 
+  test('wait 600 ms for the signature of the route before, however often that one was asked for', async () => {
+    for (const again of [[], [300], [300, 550]]) {
+      const page = openPage(client, { getConfigSignature: () => new Promise(() => undefined) });
+      const getConfigSignature = jest.fn(() => new Promise<never>(() => undefined));
+      const weixin = page.library.createWeixin({ getConfigSignature });
+      go('/a');
+      watch(weixin.ready());
+      let passed = 0;
+      for (const at of again) {
+        await pass(at - passed);
+        passed = at;
+        watch(weixin.ready());
+      }
+      await pass(560 - passed);
+      go('/b');
+      watch(weixin.ready());
+      await pass(30);
+      expect(getConfigSignature).toHaveBeenCalledTimes(1);
+      await pass(20);
+      expect(getConfigSignature).toHaveBeenCalledTimes(2);
+    }
+  });
+
   test('between uses cost nothing', async () => {
     const page = openPage(client);
     await settle(page.weixin.ready());

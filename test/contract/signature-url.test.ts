@@ -138,6 +138,27 @@ test('going back to a route signs it again, because the client only keeps the la
   expect(page.signed()).toEqual([LANDING, ORDER, LANDING]);
 });
 
+describe('a library that is loaded after the route changed', () => {
+  /** Loads the library anew, as a page does with its route's own bundle. */
+  async function signedLate(client: SimulateWeixinOptions, engine = {}): Promise<string[]> {
+    const page = openPage(client, {}, engine);
+    history.pushState(null, '', ORDER);
+    jest.resetModules();
+    const late = jest.requireActual<typeof page.library>('../../src');
+    await settle(late.createWeixin({ getConfigSignature: page.getConfigSignature }).ready());
+    return page.signed();
+  }
+
+  test('knows the landing address from the navigation timing', async () =>
+    expect(await signedLate({})).toEqual([LANDING]));
+
+  test('knows nothing better than the present address without it', async () =>
+    expect(await signedLate({}, { navigationTiming: false })).toEqual([ORDER]));
+
+  test('has the present address signed where the client follows the router', async () =>
+    expect(await signedLate({ platform: 'android' })).toEqual([ORDER]));
+});
+
 describe('getSignatureUrl', () => {
   test('has the last word, but for the hash', async () => {
     const page = openPage({}, { getSignatureUrl: () => 'https://shop.example/pay?a=1#top' });

@@ -288,6 +288,15 @@ describe.each(SIGNS)('a page that left and came back, by %s,', (_name, client) =
   });
 });
 
+test('the client is asked for onPageStateChange once, because nothing takes a listener back', async () => {
+  const page = openPage();
+  await settle(page.weixin.ready());
+  const { WeixinJSBridge } = window as unknown as { WeixinJSBridge: { on(event: string): void } };
+  const on = jest.spyOn(WeixinJSBridge, 'on');
+  for (let views = 0; views < 3; views++) await settle(page.weixin.openBusinessView(VIEW));
+  expect(on.mock.calls.filter(([event]) => event === 'onPageStateChange')).toHaveLength(1);
+});
+
 describe('a sign of the return', () => {
   test.each<[string, (simulated: SimulatedWeixin) => void]>([
     ['pageshow', (simulated) => simulated.showPage({ signs: ['pageshow'] })],

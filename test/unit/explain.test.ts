@@ -349,6 +349,137 @@ test('the developer reads which argument, interface, step, version and number it
   expect(told(copy('StoreError', 'TIMEOUT', { call: 'claim' }))).toMatch(/\[call=claim\]$/);
 });
 
+/** What the developer is told, without the fields that are shown behind it. */
+const advice = (error: unknown): string => explain(error, 'en').developer.replace(/ \[.*/, '');
+
+describe('a cause that has a text of its own', () => {
+  test.each<[string, string, string, (string | number)[]]>([
+    [
+      'WeixinError',
+      'CONFIG_REFUSED',
+      'reason',
+      ['invalid signature', 'Invalid Signature', 'fail, invalid signature [1]'],
+    ],
+    ['WeixinError', 'CONFIG_REFUSED', 'reason', ['invalid url domain', 'Invalid URL domain']],
+    ['WeixinError', 'CONFIG_REFUSED', 'reason', ['invalid appid', 'invalid app_id', 'Invalid AppID']],
+    ['WeixinError', 'CONFIG_REFUSED', 'reason', ['the permission value is offline verifying', 'Offline Verifying']],
+    ['WeixinError', 'CONFIG_REFUSED', 'reason', ['permission denied', 'no permission', 'access denied', 'DENIED']],
+    ['WeixinError', 'CONFIG_REFUSED', 'reason', ['too frequent', 'too_frequent', 'Too Frequent']],
+    ['WeixinError', 'API_REFUSED', 'reason', ['the permission value is offline verifying', 'Offline Verifying']],
+    ['WeixinError', 'API_FAILED', 'reason', ['request cgi error', 'request CGI error']],
+    ['WeixinError', 'API_FAILED', 'reason', ['invalid businesstype', 'invalid businessType']],
+    ['WeixinError', 'API_FAILED', 'reason', ['too frequent', 'too_frequent', 'Too Frequent']],
+    [
+      'WeixinError',
+      'API_FAILED',
+      'reason',
+      ['bluetooth power off', 'Bluetooth Power Off', 'location service disable', 'Location Service disable'],
+    ],
+    ['WeixinError', 'INVALID_ARGUMENT', 'argument', ['applyPermissionsToken', 'params.apply_permissions_token']],
+    ['WeixinError', 'TIMEOUT', 'step', ['openBusinessView', 'confirm', 'view']],
+    ['ConfigSignerError', 'UPSTREAM_REFUSED', 'errcode', [40164, '61004']],
+    ['ConfigSignerError', 'UPSTREAM_REFUSED', 'errcode', [40013, '40125']],
+    ['ConfigSignerError', 'UPSTREAM_REFUSED', 'errcode', [40001, '40014', 42001]],
+    ['ConfigSignerError', 'UPSTREAM_REFUSED', 'errcode', [45009, '45011']],
+  ])('of a %s %s is known by each %s that means it, %j', (name, code, field, values) => {
+    const told = values.map((value) => advice(copy(name, code, { [field]: value })));
+    expect(new Set(told).size).toBe(1);
+    expect(told[0]).not.toBe(advice(copy(name, code, { [field]: 'other' })));
+  });
+
+  test.each<[string, string, string, (string | number)[]]>([
+    ['WeixinError', 'INVALID_ARGUMENT', 'argument', ['confirm', 'applyPermissionsToken']],
+    ['WeixinError', 'API_UNSUPPORTED', 'api', ['openBusinessView']],
+    ['WeixinError', 'API_FAILED', 'api', ['openBusinessView']],
+    [
+      'WeixinError',
+      'TIMEOUT',
+      'step',
+      ['openBusinessView', 'confirm', 'view', 'jweixin', 'bridge', 'signature', 'token', 'config', 'checkJsApi'],
+    ],
+    [
+      'ConfigSignerError',
+      'UPSTREAM_REFUSED',
+      'errcode',
+      [40164, 61004, 40013, 40125, 40001, 40014, 42001, 45009, 45011, -1],
+    ],
+  ])('of a %s %s is not that of a longer %s than %j', (name, code, field, values) => {
+    const other = advice(copy(name, code, { [field]: 'other' }));
+    for (const value of values) {
+      expect(advice(copy(name, code, { [field]: value }))).not.toBe(other);
+      for (const longer of [`9${value}`, `${value}9`]) {
+        expect([longer, advice(copy(name, code, { [field]: longer }))]).toEqual([longer, other]);
+      }
+    }
+  });
+
+  test.each([-1, -2, -4])('of openBusinessView with code %d is that of this interface and this code', (errCode) => {
+    const of = (api: string, code: string | number): string =>
+      advice(copy('WeixinError', 'API_FAILED', { api, errCode: code }));
+    expect(of('openBusinessView', errCode)).not.toBe(of('openBusinessView', 7));
+    for (const longer of [`9${errCode}`, `${errCode}9`])
+      expect(of('openBusinessView', longer)).toBe(of('openBusinessView', 7));
+    for (const api of ['scanQRCode', 'openBusinessViews', 'reopenBusinessView', '']) {
+      expect(of(api, errCode)).toBe(of('scanQRCode', 7));
+    }
+  });
+
+  test('is the text of every code that this package has', () => {
+    for (const error of everyError) expect(explain(error, 'en').developer).not.toMatch(/is not listed here/);
+  });
+
+  test('is not that of a newer code, which the developer is told to look up or to update for', () => {
+    expect(advice(copy('WechatPayError', 'SOMETHING_NEW'))).toMatch(/Look it up in the documents/);
+    for (const name of ['WeixinError', 'ConfigSignerError', 'NotificationError', 'StoreError']) {
+      expect(advice(copy(name, 'SOMETHING_NEW'))).toMatch(/update this package/);
+    }
+  });
+
+  test('is the same for what an AbortSignal rejects with', () => {
+    const told = (error: unknown): string => advice(error).replace(/^.*?: /, '');
+    expect(told(new DOMException('', 'AbortError'))).toBe(told(page('ABORTED')));
+    expect(told(new DOMException('', 'TimeoutError'))).toBe(told(page('TIMEOUT', {})));
+  });
+});
+
+test.each<[string, unknown]>([
+  ['null', null],
+  ['undefined', undefined],
+  ['string', 'no'],
+  ['number', 42],
+  ['object', { name: 'TypeError' }],
+  ['TypeError', new TypeError('x')],
+  ['Error', copy('', '')],
+  ['Error', copy('two words', '')],
+  ['n'.repeat(64), copy('n'.repeat(64), '')],
+  ['Error', copy('n'.repeat(65), '')],
+  ['WeixinError SOMETHING_NEW', copy('WeixinError', 'SOMETHING_NEW')],
+  ['HTTP 503', new Error('GET /payscore/state: HTTP 503 without JSON ')],
+  ['NO_AUTH', { code: 'NO_AUTH' }],
+])('the developer reads what it was first: %s, case %$', (label, value) =>
+  expect(explain(value, 'en').developer.split(': ')[0]).toBe(label),
+);
+
+test.each<[string, (string | number)[], (string | number)[]]>([
+  ['argument', ['a', 'A'.repeat(64), 'params.list[0].x_1'], ['a'.repeat(65), '1a', '-a', 'a-b', 'a b']],
+  ['api', ['a', 'A'.repeat(64), 'miniProgram.navigateTo'], ['a'.repeat(65), '1a', '/a', 'a/b']],
+  ['step', ['a', 'A'.repeat(64), 'checkJsApi'], ['a'.repeat(65), '1a', '/a', 'a.b']],
+  ['required', ['7', '7.0.5', '1'.repeat(20)], ['1'.repeat(21), 'v7', '7b']],
+  ['actual', ['7', '7.0.5', '1'.repeat(20)], ['1'.repeat(21), 'v7', '7b']],
+  ['errCode', [0, -1, '1234567890', '-1234567890'], ['12345678901', 'a1', '1a', '-', '--1']],
+  ['errcode', [0, -1, '1234567890', '-1234567890'], ['12345678901', 'a1', '1a', '-', '--1']],
+  ['status', [0, 200, '599'], [1000, -1, 'a1', '1a']],
+  ['call', ['a', 'claim', 'a'.repeat(20)], ['a'.repeat(21), '1a', 'a1', 'Claim']],
+  ['requestId', ['a', '08E1-4A_b', 'a'.repeat(64)], ['a'.repeat(65), '/a', 'a/', 'a b']],
+])('%s is shown to the developer where it looks like one, and left out otherwise', (field, good, bad) => {
+  for (const value of good) {
+    expect(explain(copy('WeixinError', 'BUSY', { [field]: value }), 'en').developer).toContain(` [${field}=${value}]`);
+  }
+  for (const value of [...bad, '', null, {}, [1]]) {
+    expect(explain(copy('WeixinError', 'BUSY', { [field]: value }), 'en')).toEqual(explain(page('BUSY'), 'en'));
+  }
+});
+
 test("the client's own words tell the reason where an error has none", () => {
   const error = page('CONFIG_REFUSED', {
     errMsg: 'config:fail,Error: 系统错误,错误码:63002,invalid signature [20260101]',

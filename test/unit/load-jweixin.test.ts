@@ -147,6 +147,18 @@ describe('from script tags', () => {
     await refused;
   });
 
+  test.each<[string, () => Promise<void>, string]>([
+    ['failed', () => fail(A), 'The script did not load.'],
+    ['brought something else', async () => void tag(A).dispatchEvent(new Event('load')), 'The script brought no wx.'],
+    ['was silent', () => Promise.resolve(), 'No script answered in time.'],
+  ])('that the last source %s shows in the cause', async (_how, end, message) => {
+    const { loading } = await start(() => loadJWeixin({ src: [A] }));
+    const refused = expect(loading).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', cause: { message } });
+    await end();
+    await jest.advanceTimersByTimeAsync(10_000);
+    await refused;
+  });
+
   test.each([undefined, 500])('silence ends after the timeout (%p)', async (timeout) => {
     const { loading } = await start(() => loadJWeixin({ src: [A, B], ...(timeout && { timeout }) }));
     const refused = expect(loading).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', sources: [A, B] });
@@ -314,6 +326,7 @@ describe('a host that answers late', () => {
     const first = tag(A);
     await jest.advanceTimersByTimeAsync(5000);
     await fail(B);
+    expect(tags()).toEqual([A]);
     await jest.advanceTimersByTimeAsync(1000);
     window.jWeixin = window.wx = wx;
     first.dispatchEvent(new Event('load'));

@@ -154,6 +154,20 @@ describe('what comes of it', () => {
     await expect(outcome).rejects.toMatchObject({ api: 'openBusinessView', errMsg, ...expected });
   });
 
+  test.each<[string, Partial<WeixinError>]>([
+    ['fail system error', { code: 'API_FAILED', reason: 'system error', hint: expect.stringMatching(/parameters/) }],
+    [
+      'fail permission denied',
+      { code: 'API_REFUSED', reason: 'permission denied', hint: expect.stringMatching(/parameters/) },
+    ],
+    ['fail another navigation is in progress', { code: 'BUSY', hint: expect.stringMatching(/other view/) }],
+    ['fail function not exist', { code: 'API_UNSUPPORTED', hint: expect.stringMatching(/another way/) }],
+  ])('"%s" says what to check', async (said, expected) => {
+    const { outcome, request } = open(createFakeWx('current'));
+    request.fail({ errMsg: `openBusinessView:${said}` });
+    await expect(outcome).rejects.toMatchObject(expected);
+  });
+
   test('a failure that is filed under success rejects too', async () => {
     const { outcome, request } = open(createFakeWx('current'));
     request.success({ errCode: -1, errMsg: 'openBusinessView:fail system error' });
@@ -239,6 +253,17 @@ describe('an end without a callback', () => {
     expect(await ended(opened, 1)).toBe(true);
     expect(await opened.outcome).toEqual(expected);
     expect(wx.listeners.size).toBe(0);
+  });
+
+  test('a second return within these 3 s counts, and has 3 s of its own', async () => {
+    const wx = createFakeWx('current');
+    const opened = open(wx);
+    wx.show({ scene: 1001 });
+    expect(await ended(opened, 2000)).toBe(false);
+    wx.show(BACK);
+    expect(await ended(opened, 2999)).toBe(false);
+    expect(await ended(opened, 1)).toBe(true);
+    expect(await opened.outcome).toMatchObject({ status: 'ok', extraData: { query_id: 'q' } });
   });
 
   test('a callback within these 3 s knows better', async () => {

@@ -31,6 +31,7 @@ test.each<[string, object, OpenSdkOptions | undefined, string | undefined]>([
   ['the option over envVersion', { envVersion: 'trial' }, { miniProgramType: 0 }, '{"miniProgramType":0}'],
 ])('the version of the mini program: %s', (_name, fields, options, extInfo) => {
   const request = toOpenSdkRequest(viewWith(fields), options);
+  expect(request).toMatchObject({ businessType: 'wxpayScoreUse', query: 'package=p' });
   expect(request.extInfo).toBe(extInfo);
   expect('extInfo' in request).toBe(extInfo !== undefined);
   expect((extInfo || '').length).toBeLessThanOrEqual(128);

@@ -39,6 +39,8 @@ export const BAD_VIEWS: [string, unknown, string][] = [
   ['a field that is a number', viewWith({ params: { package: 1 } }), 'params.package'],
   ['a field that is missing after all', viewWith({ params: { package: undefined } }), 'params.package'],
   ['an envVersion that does not exist', viewWith({ envVersion: 'beta' }), 'envVersion'],
+  ['an envVersion with more before it', viewWith({ envVersion: 'prerelease' }), 'envVersion'],
+  ['an envVersion with more behind it', viewWith({ envVersion: 'develops' }), 'envVersion'],
   ['an envVersion that every object has', viewWith({ envVersion: 'constructor' }), 'envVersion'],
 ];
 

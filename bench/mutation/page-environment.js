@@ -1,4 +1,0 @@
-import { TestEnvironment } from 'jest-environment-jsdom';
-import { watched } from './watched.js';
-
-export default watched(TestEnvironment);
