@@ -39,11 +39,13 @@ const HAS_ANOTHER = [SyntaxKind.Identifier, SyntaxKind.TrueKeyword, SyntaxKind.F
 const SHORT = 24;
 /** The name of the function that asks whether a mutant is the chosen one. */
 const ASK = '$isMutant';
-const HEAD = `function ${ASK}(id) { (globalThis.$reached ??= new Set()).add(id); return globalThis.$mutant === id; } `;
+const HEAD =
+  `function ${ASK}(id) { if (globalThis.$mutant) return globalThis.$mutant === id; ` +
+  '(globalThis.$reached ??= new Set()).add(id); return false; } ';
 
 /**
  * Every small change of a file that a test should notice, and the file with all of them compiled in: each is off until
- * `globalThis.$mutant` is its id, and notes in `globalThis.$reached` that it was reached. Sentences stay as they are.
+ * `globalThis.$mutant` is its id. Without one, `globalThis.$reached` collects those that were reached. Sentences stay as they are.
  *
  * @param {string} file its name, the beginning of the ids
  * @param {string} text TypeScript

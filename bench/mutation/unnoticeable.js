@@ -73,6 +73,29 @@ const REASONS = {
       "isWechatPayError(error) && error.code === 'UNKNOWN_SERIAL'  →  error.code === 'UNKNOWN_SERIAL'",
     ],
   },
+  'Without a configuration there is no account to tell, and no interface asks for one.': {
+    'src/bridge/call.ts': ["''  →  'x'  in  return ask(caller, api, given, bridge, '', clock);"],
+  },
+  'It is read anew before the first question.': {
+    'src/bridge/confirmation.ts': ['false  →  true  in  let hidden = false;'],
+  },
+  'A script ends once, and every source was tried when the time is over.': {
+    'src/bridge/jweixin/load-scripts.ts': [
+      "script.removeEventListener('error', onEnd)  →  script.removeEventListener('error')",
+      "script.removeEventListener('load', onEnd)  →  script.removeEventListener('load')",
+    ],
+  },
+  'Without params there are no fields, which is refused as the same argument.': {
+    'src/miniprogram/to-mini-program-view.ts': ["params && typeof params === 'object'  →  typeof params === 'object'"],
+  },
+  'The wait itself begins with the same look at the signal.': {
+    'src/miniprogram/open-business-view.ts': ['signal && signal.aborted  →  false'],
+  },
+  'A trace that nobody is told is made and dropped.': {
+    'src/weixin.ts': [
+      'onTrace && ((event) => { try { options.onTrace!(event); } catch { // A  →  ((event) => { try { options.onTrace!(event); } catch { // A logger tha',
+    ],
+  },
   'No code starts with a small letter.': {
     'src/server/wechatpay/read-answer.ts': [
       String.raw`''  →  'x'  in  const word = typeof code === 'string' ? code.replace(/\s/g,`,
