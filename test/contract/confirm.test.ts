@@ -214,6 +214,21 @@ describe('a caller who gives up while the view is open', () => {
   });
 });
 
+test('a view that ends after its caller gave up costs the server one more question at most', async () => {
+  const page = openPage({ apis: { openBusinessView: 'never' } });
+  const { confirm, askedAt } = server('UNBINDUSER');
+  const caller = new AbortController();
+  const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm }, { signal: caller.signal });
+  watch(journey);
+  await pass(100);
+  caller.abort();
+  await expect(settle(journey)).rejects.toMatchObject({ code: 'ABORTED' });
+  const asked = askedAt.length;
+  page.simulated.reply('openBusinessView', 'ok');
+  await pass(60_000);
+  expect(askedAt.length).toBeLessThanOrEqual(asked + 1);
+});
+
 test.each<[string, object, object]>([
   ['refused the page', { config: 'invalid url domain' }, { code: 'CONFIG_REFUSED' }],
   ['has no views', { apis: { openBusinessView: 'unsupported' } }, { code: 'API_UNSUPPORTED' }],
@@ -336,6 +351,41 @@ describe('the patience for confirm', () => {
     expect(value).toMatchObject({ state: 'UNBINDUSER', view: { status: 'cancelled' } });
     expect(took).toBeLessThan(2100);
     expect(took).toBeGreaterThan(600);
+  });
+
+  test.each<[string, ApiAnswer, number]>([
+    ['ok', 'ok', 10_000],
+    ['nothing said', {}, 10_000],
+    ['a failure, because the view was open', { err_code: -1, err_msg: 'openBusinessView:fail system error' }, 10_000],
+    ['permission denied', 'denied', 2000],
+    ['a function that does not exist', { err_msg: 'system:function_not_exist' }, 2000],
+    ['another navigation', { err_msg: 'openBusinessView:fail another navigation is in progress' }, 2000],
+  ])('after %s (%j) is %d ms where nothing else is said', async (_what, openBusinessView, patience) => {
+    const page = openPage({ apis: { openBusinessView } });
+    await settle(page.weixin.ready());
+    const { took } = await time(page.weixin.authorizePayScore({ ...REQUEST, confirm: server('UNBINDUSER').confirm }));
+    expect(took).toBeGreaterThanOrEqual(patience);
+    expect(took).toBeLessThan(patience + 100);
+  });
+
+  test('after the 10 minutes without any sign is 10 s too', async () => {
+    const page = openPage({ signs: [], apis: { openBusinessView: 'never' } });
+    await settle(page.weixin.ready());
+    const { took, error } = await time(
+      page.weixin.authorizePayScore({ ...REQUEST, confirm: server('UNBINDUSER').confirm }),
+    );
+    expect(error).toMatchObject({ code: 'TIMEOUT' });
+    expect(took).toBeGreaterThanOrEqual(610_000);
+    expect(took).toBeLessThan(610_100);
+  });
+
+  test('does not wait for a question that is still open, whatever came of the view', async () => {
+    for (const openBusinessView of ['ok', { err_code: -1 }]) {
+      const page = openPage({ apis: { openBusinessView } });
+      await settle(page.weixin.ready());
+      const { took } = await time(page.weixin.authorizePayScore({ ...REQUEST, confirm: lost, confirmTimeout: 1000 }));
+      expect(took).toBeLessThan(1100);
+    }
   });
 
   test.each([5000, 10_000, 20_000])('counts as given (%d ms) after a cancel too', async (confirmTimeout) => {
@@ -582,6 +632,12 @@ describe('what the page is told meanwhile', () => {
     await pass(10);
     expect(onPhase).toHaveBeenLastCalledWith('confirming');
     await settle(journey);
+  });
+
+  test('is not that the server is asked where there is no confirm', async () => {
+    const onPhase = jest.fn();
+    await authorize(openPage(), { onPhase });
+    expect(onPhase.mock.calls).toEqual([['preparing'], ['open']]);
   });
 
   test('is not that a view is open where none is', async () => {

@@ -213,7 +213,23 @@ describe('the cause of an error', () => {
 });
 
 describe('a part of the page that does not arrive', () => {
-  afterEach(() => jest.dontMock('weixin-js-sdk'));
+  const CHUNK = '../../src/bridge/js-sdk';
+  afterEach(() => void ['weixin-js-sdk', CHUNK].forEach((part) => jest.dontMock(part)));
+
+  test('is named, and may arrive at the next try, where it is the chunk of call and on', async () => {
+    const page = openPage({}, { jsApiList: ['getNetworkType'] });
+    jest.doMock(CHUNK, () => {
+      throw new Error('Loading chunk 7 failed.');
+    });
+    expect(await reasonOf(page.weixin.call('getNetworkType'))).toMatchObject({
+      code: 'JWEIXIN_LOAD_FAILED',
+      sources: ['weixin-payscore'],
+      cause: { message: 'Loading chunk 7 failed.' },
+    });
+    jest.dontMock(CHUNK);
+    jest.resetModules();
+    expect(await settle(page.weixin.call('getNetworkType'))).toMatchObject({ networkType: 'wifi' });
+  });
 
   test('is JWEIXIN_LOAD_FAILED, and the hint advises a reload', async () => {
     const page = openPage();

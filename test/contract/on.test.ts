@@ -98,6 +98,31 @@ test('the parameters of the caller stay as they are', async () => {
   expect(page.sentTo('shareTimeline')).toHaveLength(1);
 });
 
+test('what the page changes in its parameters afterwards is not shared', async () => {
+  const page = openPage({}, SHARE);
+  const params = { title: 'Pay later' };
+  page.weixin.on('onMenuShareTimeline', () => undefined, params);
+  params.title = 'changed';
+  await pass(10);
+  params.title = 'changed again';
+  await share(page);
+  expect(page.sentTo('shareTimeline').pop()).toMatchObject({ title: 'Pay later' });
+});
+
+test('an event that jweixin does not know is told to onError once, however often the page is configured', async () => {
+  const page = openPage({ platform: 'android' }, SHARE);
+  const onError = jest.fn();
+  page.weixin.on('onNoSuchThing' as JsApiEvent, () => undefined, {}, { onError });
+  for (const route of ['/a', '/b', '/c']) {
+    history.pushState(null, '', route);
+    await settle(page.weixin.ready());
+    await pass(1000);
+  }
+  expect(onError.mock.calls).toEqual([
+    [expect.objectContaining({ code: 'API_UNSUPPORTED', api: 'onNoSuchThing', errMsg: '' })],
+  ]);
+});
+
 test('an event that jweixin does not know causes no unhandled rejection', async () => {
   const page = openPage({}, SHARE);
   page.weixin.on('onNoSuchThing' as JsApiEvent, () => undefined)();

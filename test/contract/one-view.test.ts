@@ -99,6 +99,16 @@ describe.each([
       ({ weixin }) => weixin.openBusinessView({ ...VIEW, params: { apply_permissions_token: 'another' } }),
     ],
     [
+      'another version of the view',
+      ({ weixin }) => weixin.openBusinessView(VIEW),
+      ({ weixin }) => weixin.openBusinessView({ ...VIEW, envVersion: 'trial' }),
+    ],
+    [
+      'a view of another type with the same params',
+      ({ weixin }) => weixin.openBusinessView(other),
+      ({ weixin }) => weixin.openBusinessView({ ...other, businessType: 'wxpayScorePlan' }),
+    ],
+    [
       'a view during a journey',
       ({ weixin }) => weixin.authorizePayScore(REQUEST),
       ({ weixin }) => weixin.openBusinessView(other),
@@ -411,6 +421,28 @@ describe('a caller who gives up, then calls again', () => {
     await leave(0);
     expect(await settle(third)).toMatchObject({ state: 'AVAILABLE' });
   });
+
+  test.each<[string, Partial<PayScoreRequest>]>([
+    ['a view', {}],
+    ['a journey', { confirm: () => 'UNBINDUSER' }],
+  ])(
+    'of %s that the client refuses afterwards opens no second one, and does not hinder another',
+    async (_what, request) => {
+      const page = openPage({ apis: { openBusinessView: 'never' } });
+      await settle(page.weixin.ready());
+      const caller = new AbortController();
+      const journey = page.weixin.authorizePayScore({ ...REQUEST, ...request }, { signal: caller.signal });
+      watch(journey);
+      await pass(100);
+      caller.abort();
+      await expect(settle(journey)).rejects.toMatchObject({ code: 'ABORTED' });
+      page.simulated.reply('openBusinessView', 'denied');
+      await pass(1000);
+      expect(page.sentTo('openBusinessView')).toHaveLength(1);
+      page.simulated.answer('openBusinessView', 'ok');
+      expect(await settle(page.weixin.openBusinessView(other))).toMatchObject({ status: 'ok' });
+    },
+  );
 
   test('leaves the answer of the server to the one who shares it', async () => {
     const { page, leave } = countViews();

@@ -210,6 +210,24 @@ describe.each<[string, SimulateWeixinOptions]>([
     expect(page.sentTo('scanQRCode')).toHaveLength(2);
   });
 
+  test('a user whom the server calls AVAILABLE before the second try sees no second view', async () => {
+    const page = openPage({ ...client, apis: { openBusinessView: 'never' } }, LISTED);
+    await settle(page.weixin.ready());
+    const confirm = jest.fn(() => after(300, 'AVAILABLE' as const));
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+    watch(journey);
+    await pass(100);
+    page.simulated.hidePage();
+    await pass(1000);
+    page.simulated.showPage();
+    await pass(100);
+    page.getConfigSignature.mockImplementation((url) => after(500, { ...SIGNATURE, nonceStr: url }));
+    page.simulated.reply('openBusinessView', 'denied');
+    expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status: 'unknown' } });
+    await pass(5000);
+    expect(page.sentTo('openBusinessView')).toHaveLength(1);
+  });
+
   test('a caller who gives up before the second try sees no view open', async () => {
     const page = openPage(client, LISTED);
     await settle(page.weixin.ready());
