@@ -1,4 +1,4 @@
-import { LANDING, REQUEST, SIGNATURE, TOKEN, VIEW, openPage, settle } from './open-page';
+import { LANDING, REQUEST, SIGNATURE, TOKEN, VIEW, openPage, settle, time } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer, ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
 import type { WeixinError, WeixinOptions } from '../../src';
@@ -214,7 +214,20 @@ describe('the cause of an error', () => {
 
 describe('a part of the page that does not arrive', () => {
   const CHUNK = '../../src/bridge/js-sdk';
-  afterEach(() => void ['weixin-js-sdk', CHUNK].forEach((part) => jest.dontMock(part)));
+  const FROM_PACKAGE = '../../src/bridge/jweixin/from-package';
+  afterEach(() => void ['weixin-js-sdk', CHUNK, FROM_PACKAGE].forEach((part) => jest.dontMock(part)));
+
+  test('is named before the session’s own clock ends, where it is the script of a script-tag build', async () => {
+    // The build replaces the one by the other.
+    jest.doMock(FROM_PACKAGE, () => jest.requireActual<object>('../../src/bridge/jweixin/from-official-hosts'));
+    const { took, error } = await time(openPage({}, { timeout: 4000 }).weixin.ready());
+    expect(error).toMatchObject({
+      code: 'JWEIXIN_LOAD_FAILED',
+      sources: ['https://res.wx.qq.com/open/js/jweixin-1.6.0.js', 'https://res2.wx.qq.com/open/js/jweixin-1.6.0.js'],
+    });
+    expect(took).toBeGreaterThan(3000);
+    expect(took).toBeLessThan(4000);
+  });
 
   test('is named, and may arrive at the next try, where it is the chunk of call and on', async () => {
     const page = openPage({}, { jsApiList: ['getNetworkType'] });

@@ -74,14 +74,6 @@ describe.each(PHONES)('after pushState on %s', (_name, client, order) => {
       { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl: [WANTED, 'http://localhost/b'] },
     ],
     ['a field of JSON text', { errMsg: 'config:invalid signature', realAuthUrl: JSON.stringify([WANTED]) }],
-    [
-      'a field of JSON text with escapes',
-      {
-        errMsg: 'config:invalid signature',
-        realAuthUrl: JSON.stringify([WANTED]).replace(/\//g, '\\/').replace('&', '\\u0026'),
-      },
-    ],
-    ['text with escapes', `config:invalid signature, realAuthUrl:["${WANTED.replace('&', '\\u0026')}"]`],
     ['a field with a hash', { errMsg: 'config:invalid signature', realAuthUrl: WANTED + '#top' }],
   ])('a client that names the address in %s gets it', async (_where, refusal) => {
     const page = openPage({ ...client, config: wants(() => WANTED, refusal) });

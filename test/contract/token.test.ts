@@ -142,6 +142,27 @@ test.each<[string, () => unknown]>([
   expect(page.sent()).not.toContain('openBusinessView');
 });
 
+test.each<[string, () => unknown, string]>([
+  [
+    'answers with what the server said instead',
+    () => ({ code: 'PARAM_ERROR', message: 'service_id is wrong' }),
+    'the function answered without a token (PARAM_ERROR service_id is wrong).',
+  ],
+  ['answers with an object', () => ({ token: TOKEN }), 'the function answered without a token.'],
+  [
+    'rejects with what the server said',
+    () => Promise.reject(Object.assign(new Error('Sign in first.'), { code: 'NOT_SIGNED_IN' })),
+    'the function failed (NOT_SIGNED_IN Sign in first.).',
+  ],
+  ['rejects without a code', () => Promise.reject(new Error('503')), 'the function failed.'],
+])('a function that %s is told so in the hint', async (_what, token, hint) => {
+  await expect(authorize(openPage(), token)).rejects.toMatchObject({
+    ...FAILED,
+    argument: 'applyPermissionsToken',
+    hint: 'applyPermissionsToken: ' + hint,
+  });
+});
+
 test('a function that rejects before the page is ready causes no unhandled rejection', async () => {
   const page = openPage({ bridge: 'never' });
   await expect(authorize(page, () => Promise.reject(new Error('503')))).rejects.toMatchObject(FAILED);

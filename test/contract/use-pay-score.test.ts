@@ -189,16 +189,24 @@ describe.each([
   });
 
   test('calls the functions of the latest render, and keeps its instance', async () => {
-    const page = await openHook({ platform: 'android' });
+    const first = { getSignatureUrl: jest.fn(() => 'https://shop.example/first'), onTrace: jest.fn() };
+    const page = await openHook({ platform: 'android' }, first);
     await page.pass(100);
     const latest = jest.fn(page.getConfigSignature.getMockImplementation());
+    const getSignatureUrl = jest.fn(() => 'https://shop.example/latest');
     const onTrace = jest.fn();
-    page.getConfigSignature.mockClear();
+    for (const called of [page.getConfigSignature, first.getSignatureUrl, first.onTrace]) {
+      expect(called).toHaveBeenCalled();
+      called.mockClear();
+    }
     history.pushState(null, '', '/order/4');
-    await page.component.render({ ...page.options, getConfigSignature: latest, onTrace });
+    await page.component.render({ ...page.options, getConfigSignature: latest, getSignatureUrl, onTrace });
     await page.pass(100);
-    expect(page.getConfigSignature).not.toHaveBeenCalled();
-    expect(latest.mock.calls.map(([url]) => url)).toEqual([`${location.origin}/order/4`]);
+    for (const called of [page.getConfigSignature, first.getSignatureUrl, first.onTrace]) {
+      expect(called).not.toHaveBeenCalled();
+    }
+    expect(latest.mock.calls.map(([url]) => url)).toEqual(['https://shop.example/latest']);
+    expect(onTrace).toHaveBeenCalledWith(expect.objectContaining({ step: 'signature' }));
     await tap(page);
     await page.pass(100);
     expect(latest).toHaveBeenCalledTimes(1);

@@ -21,6 +21,12 @@ describe('a WeixinError', () => {
   test('has its cause where loggers do not serialise it', () => {
     expect(error.cause).toBe(cause);
     expect(JSON.stringify(error)).not.toContain('the server said no');
+    const { enumerable, writable } = Object.getOwnPropertyDescriptor(error, 'cause')!;
+    expect({ enumerable, writable }).toEqual({ enumerable: false, writable: true });
+  });
+
+  test('has no cause where there is none', () => {
+    expect('cause' in withCause(new WeixinError('BUSY', 'Wait.'), undefined)).toBe(false);
   });
 });
 
