@@ -88,7 +88,7 @@ describe.each<[string, (page: Page, argument: string, value: unknown) => Promise
       ...rows('businessType', [undefined, null, '', 5, {}, 'x'.repeat(33)]),
       ...rows('params', [undefined, null, 'a=1', 5, { a: 'x'.repeat(2048) }]),
       ...rows('params', [{ a: 1 }, { a: '\ud83d' }, { a: '' }]),
-      ...rows('envVersion', ['beta', 5, {}]),
+      ...rows('envVersion', ['beta', 'prerelease', 'trials', 5, {}]),
     ],
   ],
   [

@@ -1,4 +1,4 @@
-import { REQUEST, VIEW, openPage, settle } from './open-page';
+import { REQUEST, VIEW, openPage, settle, time } from './open-page';
 import type { ApiAnswer, SimulateWeixinOptions } from '../../src/testing';
 import type { CustomJsApi } from '../../src';
 
@@ -79,6 +79,19 @@ describe.each(CLIENTS)('checkJsApi on %s', (_name, client) => {
     });
     await settle(page.weixin.ready());
     expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  });
+
+  test('is silent once, while the page is verified: asked again after a second', async () => {
+    let asked = 0;
+    const page = openPage({
+      ...client,
+      apis: { checkJsApi: (_params, reply) => void (asked++ && reply('ok')) },
+    });
+    const { took, value } = await time(page.weixin.openBusinessView(VIEW));
+    expect(value).toMatchObject({ status: 'ok' });
+    expect(took).toBeGreaterThanOrEqual(1000);
+    expect(took).toBeLessThan(1100);
+    expect(asked).toBe(2);
   });
 
   test('says no once: the next use asks again', async () => {

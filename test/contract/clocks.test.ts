@@ -198,6 +198,14 @@ test('a caller’s patience is for that caller: the next one has the session’s
   expect((await time(page.weixin.ready())).took).toBeGreaterThan(9000);
 });
 
+test.each<[string, Partial<WeixinOptions>, number]>([
+  ['10 s where the page says nothing', {}, 10_000],
+  ['what the page says', { timeout: 4000 }, 4000],
+])('the session’s patience is %s', async (_what, options, took) => {
+  const page = openPage({ config: 'never' }, options);
+  expect(await time(page.weixin.ready())).toMatchObject({ took, error: { code: 'TIMEOUT', step: 'config' } });
+});
+
 describe('a timeout under a second', () => {
   test.each<[string, SimulateWeixinOptions, Partial<WeixinOptions>]>([
     ['signature', {}, { getConfigSignature: () => new Promise(() => undefined) }],

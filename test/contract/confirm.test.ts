@@ -522,6 +522,16 @@ describe('a user who switches apps while the server is asked', () => {
     expect(took).toBeLessThan(1100);
   });
 
+  test('and does not come back is waited for 10 minutes', async () => {
+    const { page, state, journey } = await confirming(['UNBINDUSER']);
+    page.simulated.hidePage();
+    await pass(599_000);
+    expect(state.settled).toBe(false);
+    await pass(1000);
+    expect(state.settled).toBe(true);
+    expect(await journey).toMatchObject({ state: 'UNBINDUSER' });
+  });
+
   test('and whose question is answered AVAILABLE meanwhile is done', async () => {
     const answer = deferred<string>();
     const { page, journey } = await confirming([() => answer.promise]);

@@ -80,9 +80,9 @@ describe.each(FOLLOWING)('route changes on %s', (_name, client) => {
       await pass(560 - passed);
       go('/b');
       watch(weixin.ready());
-      await pass(30);
+      await pass(39);
       expect(getConfigSignature).toHaveBeenCalledTimes(1);
-      await pass(20);
+      await pass(1);
       expect(getConfigSignature).toHaveBeenCalledTimes(2);
     }
   });

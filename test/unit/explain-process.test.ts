@@ -27,6 +27,17 @@ test.each([
   expect(title()).toBe(expected);
 });
 
+test('a process with a navigator, as Node 21 and later have one, is answered in the language of its variables', () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { language: 'zh-CN' } });
+  setLocale({ LC_ALL: 'en_US.UTF-8', LC_MESSAGES: undefined, LANG: undefined });
+  expect(title()).toBe(ENGLISH);
+  setLocale({ LC_ALL: undefined, LC_MESSAGES: undefined, LANG: undefined });
+  expect(title()).toBe(CHINESE);
+  if (before) Object.defineProperty(globalThis, 'navigator', before);
+  else Reflect.deleteProperty(globalThis, 'navigator');
+});
+
 test.each([
   ['zh-CN', CHINESE],
   ['de-DE', ENGLISH],

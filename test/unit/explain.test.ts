@@ -435,6 +435,11 @@ describe('a cause that has a text of its own', () => {
     }
   });
 
+  test('is that of the page for a code without a name that a server has too', () => {
+    const { developer } = explain({ code: 'TIMEOUT' }, 'en');
+    expect(developer).toBe('TIMEOUT: ' + advice(page('TIMEOUT', {})).replace(/^.*?: /, ''));
+  });
+
   test('is the same for what an AbortSignal rejects with', () => {
     const told = (error: unknown): string => advice(error).replace(/^.*?: /, '');
     expect(told(new DOMException('', 'AbortError'))).toBe(told(page('ABORTED')));
@@ -455,7 +460,12 @@ test.each<[string, unknown]>([
   ['Error', copy('n'.repeat(65), '')],
   ['WeixinError SOMETHING_NEW', copy('WeixinError', 'SOMETHING_NEW')],
   ['HTTP 503', new Error('GET /payscore/state: HTTP 503 without JSON ')],
+  ['AbortError', new DOMException('', 'AbortError')],
+  ['TimeoutError', new DOMException('', 'TimeoutError')],
+  ['HTTP 401', new Error('GET /payscore/state: HTTP 401 NOT_SIGNED_IN Sign in first.')],
+  ['HTTP 0', new Error('GET /payscore/state: HTTP 0 without JSON ')],
   ['NO_AUTH', { code: 'NO_AUTH' }],
+  ['BUSY', { code: 'BUSY' }],
 ])('the developer reads what it was first: %s, case %$', (label, value) =>
   expect(explain(value, 'en').developer.split(': ')[0]).toBe(label),
 );
@@ -475,6 +485,7 @@ test.each<[string, (string | number)[], (string | number)[]]>([
   for (const value of good) {
     expect(explain(copy('WeixinError', 'BUSY', { [field]: value }), 'en').developer).toContain(` [${field}=${value}]`);
   }
+  expect(explain(page('BUSY'), 'en').developer).not.toContain('[');
   for (const value of [...bad, '', null, {}, [1]]) {
     expect(explain(copy('WeixinError', 'BUSY', { [field]: value }), 'en')).toEqual(explain(page('BUSY'), 'en'));
   }

@@ -51,6 +51,7 @@ test.each(HINTS)('%s is %s: %s', (err_msg, code, reason, hint) => {
 test.each([
   ['config:invalid appid', 'invalid appid'],
   ['config:fail', 'fail'],
+  ['chooseImage:fail invalid imageid 7', 'invalid imageid'],
   ['config:did fail here', 'did fail here'],
   ['openBusinessView:fail system error', 'system error'],
   ['config:fail,Error: 系统错误', 'error: 系统错误'],
