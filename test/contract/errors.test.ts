@@ -1,4 +1,4 @@
-import { LANDING, REQUEST, SIGNATURE, TOKEN, VIEW, openPage, settle, time } from './open-page';
+import { LANDING, REQUEST, SAFARI, SIGNATURE, TOKEN, VIEW, openPage, settle, time, watch } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer, ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
 import type { WeixinError, WeixinOptions } from '../../src';
@@ -282,6 +282,92 @@ test.each<[string, SimulateWeixinOptions, Partial<WeixinOptions>, unknown]>([
   expect(error.hint.length).toBeGreaterThan(10);
   expect(error.message).toContain(error.hint);
   expect(error.message).toContain(code);
+});
+
+describe('the hint of', () => {
+  const SILENT: SimulateWeixinOptions = { signs: [], apis: { openBusinessView: 'never' } };
+  const view = (fields: object) => (page: Page) => page.weixin.openBusinessView({ ...VIEW, ...fields } as never);
+  const call =
+    (name: string, params = {}) =>
+    (page: Page): Promise<unknown> =>
+      page.weixin.call(name as 'chooseImage', params);
+
+  test.each<[string, RegExp, (page: Page) => Promise<unknown>, SimulateWeixinOptions?, Partial<WeixinOptions>?]>([
+    ['NOT_IN_WEIXIN', /in WeChat/, ({ weixin }) => weixin.ready(), { userAgent: SAFARI }],
+    ['WEIXIN_OUTDATED', /upgradeUrl/, view({}), { version: '7.0.4' }],
+    [
+      'BUSY',
+      /Wait until the user is back/,
+      (page) => (watch(view({})(page)), view({ envVersion: 'trial' })(page)),
+      SILENT,
+    ],
+    ['ABORTED', /caller gave up/, ({ weixin }) => weixin.ready({ signal: AbortSignal.abort() })],
+    ['TIMEOUT', /config gave no answer in time/, ({ weixin }) => weixin.ready(), { config: 'never' }],
+    ['TIMEOUT', /view did not open/, view({}), SILENT],
+    [
+      'TIMEOUT',
+      /uploadImage gave no answer in time/,
+      call('uploadImage', { localId: '1' }),
+      { apis: { uploadImage: 'never' } },
+      { jsApiList: ['uploadImage'] },
+    ],
+    [
+      'CONFIG_REFUSED',
+      /appId, its ticket .* Signed: http:.* for wx0123456789abcdef/,
+      view({}),
+      { config: 'config:fail' },
+    ],
+    ['API_UNSUPPORTED', /lacks it; offer another way/, view({}), { apis: { openBusinessView: 'unsupported' } }],
+    ['API_FAILED', /client threw/, view({}), { apis: { openBusinessView: new Error('native') } }],
+    ['API_FAILED', /errMsg and errCode/, view({}), { apis: { openBusinessView: { err_code: 7 } } }],
+    ['API_REFUSED', /in the jsApiList of createWeixin/, call('chooseImage')],
+    ['JWEIXIN_LOAD_FAILED', /wx option/, ({ weixin }) => weixin.ready(), {}, { wx: () => ({}) as never }],
+    ['INVALID_ARGUMENT', /^name: listen to it with on/, call('onVoicePlayEnd')],
+    [
+      'INVALID_ARGUMENT',
+      /^params.localId: uploadImage needs it/,
+      call('uploadImage'),
+      {},
+      { jsApiList: ['uploadImage'] },
+    ],
+    ['INVALID_ARGUMENT', /^getSignatureUrl: .*an address/, view({}), {}, { getSignatureUrl: () => '' }],
+    ['INVALID_ARGUMENT', /^businessType: pass 1 to 32 characters/, view({ businessType: '' })],
+    ['INVALID_ARGUMENT', /^params: pass an object of strings/, view({ params: null })],
+    ['INVALID_ARGUMENT', /^params.a: it may not be empty/, view({ params: { a: '' } })],
+    ['INVALID_ARGUMENT', /^params: at most 2048 characters once encoded/, view({ params: { a: 'x'.repeat(2048) } })],
+    ['INVALID_ARGUMENT', /^params.a: pass well-formed text/, view({ params: { a: '\ud83d' } })],
+    ['INVALID_ARGUMENT', /^envVersion: release, trial or develop/, view({ envVersion: 'beta' })],
+    ['INVALID_ARGUMENT', /^timeout: pass milliseconds/, ({ weixin }) => weixin.ready({ timeout: 0 })],
+    ['INVALID_ARGUMENT', /^names: pass a list of names/, ({ weixin }) => weixin.checkJsApi('x' as never)],
+    [
+      'INVALID_ARGUMENT',
+      /^confirm: pass a function/,
+      ({ weixin }) => weixin.authorizePayScore({ ...REQUEST, confirm: 5 } as never),
+    ],
+    [
+      'INVALID_ARGUMENT',
+      /^scene: leave it out or pass ORDER/,
+      ({ weixin }) => weixin.authorizePayScore({ ...REQUEST, scene: 5 } as never),
+    ],
+    [
+      'INVALID_ARGUMENT',
+      /^confirm: answer with AVAILABLE, UNAVAILABLE or UNBINDUSER/,
+      ({ weixin }) =>
+        weixin
+          .authorizePayScore({ ...REQUEST, confirm: () => 'YES' as never })
+          .then(({ cause }) => Promise.reject(cause)),
+    ],
+    [
+      'API_UNSUPPORTED',
+      /jweixin has no such event/,
+      ({ weixin }) =>
+        new Promise((_, reject) => weixin.on('onNothing' as never, () => undefined, {}, { onError: reject })),
+    ],
+  ])('%s says %p', async (code, hint, act, ...opened) => {
+    const error = await reasonOf(act(openPage(...opened)));
+    expect(error).toMatchObject({ name: 'WeixinError', code, hint: expect.stringMatching(hint) });
+    expect(error.message).toBe(`${code}: ${error.hint}`);
+  });
 });
 
 describe('an address that the host names after "invalid signature"', () => {

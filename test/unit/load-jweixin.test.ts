@@ -153,7 +153,11 @@ describe('from script tags', () => {
     ['was silent', () => Promise.resolve(), 'No script answered in time.'],
   ])('that the last source %s shows in the cause', async (_how, end, message) => {
     const { loading } = await start(() => loadJWeixin({ src: [A] }));
-    const refused = expect(loading).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', cause: { message } });
+    const refused = expect(loading).rejects.toMatchObject({
+      code: 'JWEIXIN_LOAD_FAILED',
+      hint: expect.stringMatching(/network, the content security policy/),
+      cause: { message },
+    });
     await end();
     await jest.advanceTimersByTimeAsync(10_000);
     await refused;
