@@ -196,6 +196,40 @@ test('after a user who came back to a client that never calls back the server is
   expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status: 'unknown' } });
 });
 
+test('a user who came back and is AVAILABLE need not wait for the callback', async () => {
+  const page = openPage({ apis: { openBusinessView: 'never' } });
+  const { confirm } = server(() => after(200, 'AVAILABLE'));
+  const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+  watch(journey);
+  await pass(100);
+  page.simulated.hidePage();
+  await pass(1000);
+  page.simulated.showPage();
+  const { took, value } = await time(journey);
+  expect(value).toMatchObject({ state: 'AVAILABLE', view: { status: 'unknown' } });
+  expect(took).toBeGreaterThanOrEqual(200);
+  expect(took).toBeLessThan(300);
+});
+
+test('after a second absence of 11 minutes and a cancel the server is asked again', async () => {
+  const page = openPage({ apis: { openBusinessView: 'never' } });
+  let authorised = false;
+  const { confirm } = server(() => after(200, authorised ? 'AVAILABLE' : 'UNBINDUSER'));
+  const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+  watch(journey);
+  await pass(100);
+  page.simulated.hidePage();
+  await pass(1000);
+  page.simulated.showPage();
+  await pass(1000);
+  page.simulated.hidePage();
+  await pass(660_000);
+  page.simulated.showPage();
+  authorised = true;
+  page.simulated.reply('openBusinessView', 'cancel');
+  expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status: 'cancelled' } });
+});
+
 describe('a caller who gives up while the view is open', () => {
   test.each([
     ['AVAILABLE', { status: 'fulfilled', value: { state: 'AVAILABLE', view: { status: 'unknown' } } }],

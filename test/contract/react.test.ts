@@ -125,6 +125,24 @@ test.each([18, 19] as const)('React %d: two components on one page have each the
   expect(shown['b']).toMatchObject({ phase: 'idle', result: null, error: null });
 });
 
+test('a session shows nothing but open while a view is, also after a second tap that shares it or is BUSY', async () => {
+  const { getConfigSignature } = openPage({
+    apis: { openBusinessView: () => new Promise((resolve) => setTimeout(resolve, 1000, 'ok')) },
+  });
+  const { createPayScoreSession } = await import('../../src/frameworks/pay-score-session');
+  const phases: unknown[] = [];
+  const session = createPayScoreSession({ getConfigSignature }, ({ phase }) => void phases.push(phase));
+  session.mount();
+  watch(session.authorize(REQUEST));
+  await pass(100);
+  phases.length = 0;
+  watch(session.authorize(REQUEST));
+  const busy = session.authorize({ applyPermissionsToken: 'another' });
+  await expect(busy).rejects.toMatchObject({ code: 'BUSY' });
+  await pass(100);
+  expect(new Set(phases)).toEqual(new Set(['open']));
+});
+
 test('a session that Fast Refresh mounts again shows the client, is idle and authorises', async () => {
   const { getConfigSignature } = openPage({
     apis: { openBusinessView: () => new Promise((resolve) => setTimeout(resolve, 1000, 'ok')) },

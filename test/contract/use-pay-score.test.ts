@@ -262,6 +262,16 @@ describe.each([
     expect(page.component.shown()).toMatchObject({ phase: 'idle', result: AVAILABLE, error: null });
   });
 
+  test('an error of the newest tap stays when an earlier one ends, unless it was BUSY', async () => {
+    const page = await openHook({ apis: { openBusinessView: viewFor(5000) } });
+    const [first] = await tap(page);
+    await page.pass(1000);
+    await tap(page, { applyPermissionsToken: '' });
+    await page.pass(5000);
+    expect(await first).toMatchObject({ state: 'UNCONFIRMED' });
+    expect(page.component.shown()).toMatchObject({ phase: 'idle', result: null, error: { code: 'INVALID_ARGUMENT' } });
+  });
+
   test('a late result of an earlier tap does not replace that of a newer one', async () => {
     const page = await openHook({ apis: { openBusinessView: viewFor(1000) } });
     let answerFirst: (state: 'UNAVAILABLE') => void;
