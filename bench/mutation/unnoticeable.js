@@ -96,6 +96,33 @@ const REASONS = {
       'onTrace && ((event) => { try { options.onTrace!(event); } catch { // A  →  ((event) => { try { options.onTrace!(event); } catch { // A logger tha',
     ],
   },
+  'Only the ES5 build needs it, and engines without Error subclasses are not among these tests.': {
+    'src/errors.ts': ['(this as { __proto__?: unknown }).__proto__ = WeixinError.prototype;  →  nothing'],
+  },
+  'Nothing is required, whether the field is absent or undefined.': {
+    'src/protocol/host-apis.ts': ['needs && { needs }  →  { needs }  in  ...(needs && { needs }),'],
+  },
+  'A component is mounted before it asks for anything, so no wait has the signal from before.': {
+    'src/frameworks/pay-score-session.ts': [
+      'false  →  true  in  let unmounted = false;',
+      'unmounted  →  true  in  if (unmounted) waits = createAbort();',
+    ],
+  },
+  'The first onPhase comes in the same moment and says the same.': {
+    'src/frameworks/pay-score-session.ts': [
+      "'preparing'  →  ''  in  const call: Call = (newest = { phase: 'preparing' });",
+      "phase: 'preparing'  →  nothing  in  const call: Call = (newest = { phase: 'preparing' });",
+    ],
+  },
+  'What onPhase throws is ignored.': {
+    'src/frameworks/pay-score-session.ts': ['onPhase  →  true  in  if (onPhase) onPhase(phase);'],
+  },
+  'An AbortController has its signal under the same name as the options of a wait.': {
+    'src/frameworks/pay-score-session.ts': ['waits && { signal: waits.signal }  →  waits'],
+  },
+  'The last call that runs is the newest, but for one that was BUSY.': {
+    'src/frameworks/pay-score-session.ts': ['call === newest && error  →  error'],
+  },
   'No code starts with a small letter.': {
     'src/server/wechatpay/read-answer.ts': [
       String.raw`''  →  'x'  in  const word = typeof code === 'string' ? code.replace(/\s/g,`,

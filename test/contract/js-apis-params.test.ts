@@ -112,7 +112,7 @@ test('a zero is a value: the place at 0, 0', async () => {
 });
 
 describe('the other spellings that WeChat prints', () => {
-  const SIGNED: Fields = { package: 'prepay_id=1', paySign: 's', cardSign: 's' };
+  const signature: Fields = { package: 'prepay_id=1', paySign: 's', cardSign: 's' };
 
   test.each<[JsApiName, string, object]>([
     ['chooseWXPay', 'getBrandWCPayRequest', { timeStamp: '7', nonceStr: 'n' }],
@@ -126,12 +126,48 @@ describe('the other spellings that WeChat prints', () => {
       { timestamp: 7, timeStamp: 8, nonceStr: 'n', noncestr: 'other' },
       { timestamp: '', timeStamp: 7, nonceStr: null, noncestr: 'n' },
     ]) {
-      const given = { ...SIGNED, ...params };
+      const given = { ...signature, ...params };
       await call(page, api, given);
       expect(page.sentTo(native).pop()).toMatchObject(sent);
-      expect(given).toEqual({ ...SIGNED, ...params });
+      expect(given).toEqual({ ...signature, ...params });
     }
   });
+});
+
+const SIGNED: Fields = { timestamp: 7, nonceStr: 'n', package: 'prepay_id=1', paySign: 's', cardSign: 's' };
+
+test.each<[JsApiName, string, Fields, Fields?]>([
+  ['chooseImage', 'chooseImage', { count: 1, sizeType: ['original'], sourceType: ['camera'] }],
+  ['uploadImage', 'uploadImage', { localId: '1', isShowProgressTips: 0 }],
+  ['openLocation', 'openLocation', { latitude: 1, longitude: 2, name: 'n', address: 'a', scale: 5, infoUrl: 'u' }],
+  ['getLocation', 'geoLocation', { type: 'gcj02' }],
+  ['scanQRCode', 'scanQRCode', { needResult: 1, scanType: ['qrCode'] }],
+  ['openBusinessView', 'openBusinessView', { businessType: 'b', queryString: 'a=1', envVersion: 'trial' }],
+  [
+    'openProductSpecificView',
+    'openProductViewWithPid',
+    { productId: 'p', viewType: '1', extInfo: 'e' },
+    { pid: 'p', view_type: '1', ext_info: 'e' },
+  ],
+  [
+    'chooseCard',
+    'chooseCard',
+    { ...SIGNED, shopId: '1', signType: 'MD5', cardId: 'c', cardType: 'GIFT' },
+    { location_id: '1', sign_type: 'MD5', card_id: 'c', card_type: 'GIFT' },
+  ],
+  ['chooseWXPay', 'getBrandWCPayRequest', { ...SIGNED, signType: 'RSA' }, { signType: 'RSA' }],
+  ['openEnterpriseRedPacket', 'getRecevieBizHongBaoRequest', { ...SIGNED, signType: 'MD5' }, { signType: 'MD5' }],
+  [
+    'openEnterpriseChat',
+    'openEnterpriseChat',
+    { userIds: 'a;b', groupName: 'g' },
+    { useridlist: 'a;b', chatname: 'g' },
+  ],
+  ['miniProgram.navigateBack', 'invokeMiniProgramAPI', { delta: 3 }, { name: 'navigateBack', arg: { delta: 3 } }],
+])('the optional parameters of %s reach the client', async (api, native, ...[given, sent = given]) => {
+  const page = openIn(api);
+  await call(page, api, given);
+  expect(page.sentTo(native)[0]).toMatchObject(sent);
 });
 
 test('the old signature of a place reaches the client as it is', async () => {
