@@ -1,7 +1,7 @@
 import { LANDING, REQUEST, SAFARI, SIGNATURE, TOKEN, VIEW, openPage, settle, time, watch } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer, ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
-import type { WeixinError, WeixinOptions } from '../../src';
+import type { JsApiEvent, WeixinError, WeixinOptions } from '../../src';
 
 /** What a promise rejects with. */
 async function reasonOf(promise: Promise<unknown>): Promise<WeixinError> {
@@ -361,7 +361,7 @@ describe('the hint of', () => {
       'API_UNSUPPORTED',
       /jweixin has no such event/,
       ({ weixin }) =>
-        new Promise((_, reject) => weixin.on('onNothing' as never, () => undefined, {}, { onError: reject })),
+        new Promise((_, reject) => weixin.on('onNothing' as JsApiEvent, () => undefined, {}, { onError: reject })),
     ],
   ])('%s says %p', async (code, hint, act, ...opened) => {
     const error = await reasonOf(act(openPage(...opened)));
