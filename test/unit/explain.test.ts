@@ -233,6 +233,106 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
+/** What the user of a page reads, and which errors it is for. */
+const TITLES: Record<string, Error[]> = {
+  'Open this page in WeChat': [page('NOT_IN_WEIXIN')],
+  'Update WeChat': [page('WEIXIN_OUTDATED')],
+  'The page did not load completely': [page('JWEIXIN_LOAD_FAILED')],
+  'There is a problem with this page': [
+    page('INVALID_ARGUMENT'),
+    page('INVALID_ARGUMENT', { argument: 'applyPermissionsToken' }),
+  ],
+  'The merchant cannot be reached': [
+    page('SIGNATURE_FAILED'),
+    copy('ConfigSignerError', 'UPSTREAM_FAILED'),
+    ...[40164, 40013, 40001, 48001].map((errcode) => copy('ConfigSignerError', 'UPSTREAM_REFUSED', { errcode })),
+    ...Object.keys(STORE).map((code) => copy('StoreError', code)),
+    ...['NOT_FOUND', 'METHOD_NOT_ALLOWED', 'BAD_REQUEST', 'BODY_READ_BEFORE', 'INTERNAL_ERROR'].map((code) =>
+      copy('', code),
+    ),
+  ],
+  'Authorisation cannot start yet': [page('TOKEN_FAILED')],
+  'WeChat does not accept this page': [
+    ...[
+      'invalid signature',
+      'invalid url domain',
+      'invalid appid',
+      'permission denied',
+      'offline verifying',
+      'new',
+    ].map((reason) => page('CONFIG_REFUSED', { reason })),
+    copy('ConfigSignerError', 'ORIGIN_NOT_ALLOWED'),
+    copy('ConfigSignerError', 'INVALID_URL'),
+  ],
+  'Not available in this WeChat': [
+    page('API_UNSUPPORTED', { api: 'openBusinessView' }),
+    page('API_UNSUPPORTED', { api: 'scanQRCode' }),
+    page('API_FAILED', { api: 'openBusinessView', errCode: -4 }),
+    page('API_FAILED', { reason: 'invalid businesstype' }),
+  ],
+  Cancelled: [page('API_CANCELLED'), copy('WechatPayError', 'ORDER_CANCELED')],
+  Done: [copy('WechatPayError', 'ORDER_DONE')],
+  'Not permitted': [page('API_REFUSED'), page('API_REFUSED', { reason: 'offline verifying' })],
+  'WeChat is busy': [
+    page('API_FAILED', { api: 'openBusinessView', errCode: -1 }),
+    copy('WechatPayError', 'SYSTEM_ERROR'),
+    copy('ConfigSignerError', 'UPSTREAM_REFUSED', { errcode: -1 }),
+  ],
+  'Start again': [
+    page('API_FAILED', { api: 'openBusinessView', errCode: -2 }),
+    page('API_FAILED', { reason: 'request cgi error' }),
+  ],
+  'Too many tries': [
+    page('CONFIG_REFUSED', { reason: 'too frequent' }),
+    page('API_FAILED', { reason: 'too frequent' }),
+    copy('WechatPayError', 'FREQUENCY_LIMITED'),
+    copy('WechatPayError', 'RATELIMIT_EXCEEDED'),
+    copy('ConfigSignerError', 'UPSTREAM_REFUSED', { errcode: 45009 }),
+  ],
+  'Turn on Bluetooth and location': [page('API_FAILED', { reason: 'bluetooth power off' })],
+  'Not finished': [
+    page('API_FAILED', { api: 'openBusinessView', errCode: 7 }),
+    page('API_FAILED', { api: 'scanQRCode' }),
+  ],
+  'Already open': [page('BUSY')],
+  'No longer waiting': [page('ABORTED')],
+  'No answer yet': ['jweixin', 'bridge', 'signature', 'token', 'config', 'checkJsApi'].map((step) =>
+    page('TIMEOUT', { step }),
+  ),
+  'Checking the result': [
+    ...['openBusinessView', 'confirm', 'chooseWXPay'].map((step) => page('TIMEOUT', { step })),
+    page('INVALID_ARGUMENT', { argument: 'confirm' }),
+    ...[
+      'TIMEOUT',
+      'NETWORK_ERROR',
+      'UNVERIFIED',
+      'MISSING_HEADER',
+      'STALE_TIMESTAMP',
+      'UNKNOWN_SERIAL',
+      'BAD_SIGNATURE',
+    ]
+      .concat('BAD_PAYLOAD', 'MISMATCHED_ANSWER')
+      .map((code) => copy('WechatPayError', code)),
+    ...Object.keys(NOTIFICATION).map((code) => copy('NotificationError', code)),
+    copy('', 'NOT_APPLIED'),
+  ],
+  'Not possible at the moment': ['PARAM_ERROR', 'NO_AUTH', 'INVALID_REQUEST', 'SIGN_ERROR', 'SOMETHING_NEW'].map(
+    (code) => copy('WechatPayError', code),
+  ),
+  'No such authorisation': ['ORDER_NOT_EXIST', 'RESOURCE_NOT_EXISTS'].map((code) => copy('WechatPayError', code)),
+  'Not possible in its present state': [copy('WechatPayError', 'INVALID_ORDER_STATE')],
+  'Cannot continue yet': [copy('WeixinError', 'SOMETHING_NEW'), new Error('boom'), new Error('HTTP 503')],
+};
+
+test.each(Object.entries(TITLES))('"%s" is what the user of a page reads', (title, errors) => {
+  for (const error of errors) expect([error, explain(error, 'en').title]).toEqual([error, title]);
+});
+
+test('every error has one of these titles', () => {
+  const told = everyError.map((error) => explain(error, 'en').title);
+  expect(Object.keys(TITLES)).toEqual(expect.arrayContaining(told));
+});
+
 describe('the action', () => {
   test('leads an outdated WeChat to the page for updates', () => {
     expect(explain(page('WEIXIN_OUTDATED'), 'zh-CN').action).toEqual({ label: '升级微信', url: UPGRADE_URL });
