@@ -91,6 +91,20 @@ const REASONS = {
   'The wait itself begins with the same look at the signal.': {
     'src/miniprogram/open-business-view.ts': ['signal && signal.aborted  →  false'],
   },
+  'What is missing counts as false, or as no timeout.': {
+    'src/miniprogram/open-business-view.ts': [
+      'timeout || 0  →  timeout  in  return runAsCaller(timeout || 0, signal, (caller) =>',
+      'settle(value, false)  →  settle(value)  in  return { success: (value) => settle(value, false), fail: (va',
+    ],
+  },
+  'A version that cannot be read is left out, also where there is nothing to read it with.': {
+    'src/miniprogram/open-business-view.ts': [
+      'host.getSystemInfoSync && host.getSystemInfoSync().SDKVersion  →  host.getSystemInfoSync().SDKVersion',
+    ],
+  },
+  'A question is only asked when no gap is running, or the gap is over.': {
+    'src/bridge/confirmation.ts': ['stopGap();  →  nothing  in  stopGap();'],
+  },
   'A trace that nobody is told is made and dropped.': {
     'src/weixin.ts': [
       'onTrace && ((event) => { try { options.onTrace!(event); } catch { // A  →  ((event) => { try { options.onTrace!(event); } catch { // A logger tha',
