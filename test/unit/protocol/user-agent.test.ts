@@ -90,6 +90,7 @@ test.each<[string, string, Partial<WeixinClient> | null]>([
   ['the bare word miniProgram at the end', `${IPHONE} MicroMessenger/8.0.60 miniProgram`, { context: 'web-view' }],
   ['the bare word miniProgram inside', `${IPHONE} MicroMessenger/8.0.60 miniProgram NetType`, { context: 'web-view' }],
   ['the mini program runtime', `${IPHONE} MicroMessenger/8.0.60 MiniProgramEnv/Mac`, { context: 'mini-program' }],
+  ['the runtime in other letters', `${IPHONE} MicroMessenger/8.0.60 miniprogramenv/mac`, { context: 'mini-program' }],
   [
     'a web-view of the runtime, which carries both marks',
     `${IPHONE} MicroMessenger/8.0.60 MiniProgramEnv/Mac miniProgram/wxf13a8dee385f2258`,
