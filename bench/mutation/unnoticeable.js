@@ -79,8 +79,9 @@ const REASONS = {
   'It is read anew before the first question.': {
     'src/bridge/confirmation.ts': ['false  →  true  in  let hidden = false;'],
   },
-  'A script ends once, and every source was tried when the time is over.': {
+  'A script that ends late changes nothing: jweixin is there, or every source was tried.': {
     'src/bridge/jweixin/load-scripts.ts': [
+      "'error'  →  ''  in  script.removeEventListener('error', onEnd);",
       "script.removeEventListener('error', onEnd)  →  script.removeEventListener('error')",
       "script.removeEventListener('load', onEnd)  →  script.removeEventListener('load')",
     ],
