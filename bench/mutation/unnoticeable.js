@@ -74,7 +74,7 @@ const REASONS = {
     ],
   },
   'Without a configuration there is no account to tell, and no interface asks for one.': {
-    'src/bridge/call.ts': ["''  →  'x'  in  return ask(caller, api, given, bridge, '', clock);"],
+    'src/bridge/call.ts': ["''  →  'x'  in  return ask(wait, api, given, bridge, '', clock);"],
   },
   'It is read anew before the first question.': {
     'src/bridge/confirmation.ts': ['false  →  true  in  let hidden = false;'],
@@ -89,12 +89,9 @@ const REASONS = {
   'Without params there are no fields, which is refused as the same argument.': {
     'src/miniprogram/to-mini-program-view.ts': ["params && typeof params === 'object'  →  typeof params === 'object'"],
   },
-  'The wait itself begins with the same look at the signal.': {
-    'src/miniprogram/open-business-view.ts': ['signal && signal.aborted  →  false'],
-  },
   'What is missing counts as false, or as no timeout.': {
     'src/miniprogram/open-business-view.ts': [
-      'timeout || 0  →  timeout  in  return runAsCaller(timeout || 0, signal, (caller) =>',
+      'timeout || 0  →  timeout  in  return runAsCaller(task, timeout || 0, signal, (wait) =>',
       'settle(value, false)  →  settle(value)  in  return { success: (value) => settle(value, false), fail: (va',
     ],
   },
