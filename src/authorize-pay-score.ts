@@ -193,7 +193,7 @@ function askForToken(request: PayScoreRequest): Promise<ViewOrState> {
   return later(() => (request as { applyPermissionsToken(): unknown }).applyPermissionsToken())
     .then((answer) => {
       failed = 'the function answered without a token';
-      said = answer;
+      said = Object(answer);
       const { authorization_state: status, apply_permissions_token: token = answer } = Object(answer);
       return status === 'AVAILABLE' ? { status } : toView(token, request.scene);
     })

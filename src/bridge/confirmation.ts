@@ -110,7 +110,6 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
       let stopGap = (): void => undefined;
 
       function poll(): void {
-        stopGap();
         wait(() => task('', ask)).then(() => {
           stopGap();
           if (hidden) return;
@@ -129,6 +128,7 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
           left -= Date.now() - since;
           stopGap();
         } else {
+          over = false;
           left = Math.max(left, Math.min(QUESTION, patience));
           poll();
         }

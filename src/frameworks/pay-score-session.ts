@@ -94,7 +94,7 @@ export function createPayScoreSession(
         const follow: PayScoreRequest['onPhase'] = (phase) => {
           call.phase = phase;
           show({});
-          if (onPhase) onPhase(phase);
+          onPhase?.(phase);
         };
         // One that is no function is left for the verb to refuse.
         const followed = !onPhase || typeof onPhase === 'function' ? { onPhase: follow } : {};

@@ -117,9 +117,9 @@ function fieldsOf({ api, errMsg, errCode, reason }: WeixinError): WeixinErrorFie
 function versions(host: MiniProgramWx): Pick<WeixinErrorFields, 'required' | 'actual'> {
   let actual: string | undefined;
   try {
-    actual = host.getSystemInfoSync && host.getSystemInfoSync().SDKVersion;
+    actual = host.getSystemInfoSync!().SDKVersion;
   } catch {
-    // The error is about the view, whatever this call does.
+    // The error is about the view, whatever this call does, or where there is none.
   }
   return { required: REQUIRED, ...(actual && { actual }) };
 }

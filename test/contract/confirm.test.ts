@@ -211,7 +211,11 @@ test('a user who came back and is AVAILABLE need not wait for the callback', asy
   expect(took).toBeLessThan(300);
 });
 
-test('after a second absence of 11 minutes and a cancel the server is asked again', async () => {
+test.each<[ApiAnswer, string]>([
+  ['cancel', 'cancelled'],
+  ['ok', 'ok'],
+  [{}, 'unknown'],
+])('after a second absence of 11 minutes and %j the server is asked again', async (answer, status) => {
   const page = openPage({ apis: { openBusinessView: 'never' } });
   let authorised = false;
   const { confirm } = server(() => after(200, authorised ? 'AVAILABLE' : 'UNBINDUSER'));
@@ -226,8 +230,8 @@ test('after a second absence of 11 minutes and a cancel the server is asked agai
   await pass(660_000);
   page.simulated.showPage();
   authorised = true;
-  page.simulated.reply('openBusinessView', 'cancel');
-  expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status: 'cancelled' } });
+  page.simulated.reply('openBusinessView', answer);
+  expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status } });
 });
 
 describe('a caller who gives up while the view is open', () => {

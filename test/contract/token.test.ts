@@ -148,6 +148,7 @@ test.each<[string, () => unknown, string]>([
     () => ({ code: 'PARAM_ERROR', message: 'service_id is wrong' }),
     'the function answered without a token (PARAM_ERROR service_id is wrong).',
   ],
+  ['answers with nothing', () => undefined, 'the function answered without a token.'],
   ['answers with an object', () => ({ token: TOKEN }), 'the function answered without a token.'],
   [
     'rejects with what the server said',
