@@ -196,4 +196,45 @@ describe('schedules that once went wrong', () => {
       { at: 400, verb: 'authorize', request: 0, session: 0 },
     ],
   });
+
+  replay('waits 3 s anew for the client after the page stood still, also where all who asked for the view gave up', {
+    ...PLAIN,
+    views: [{ answer: ['ok'], cover: { opens: 0, stays: 0, signs: ['visibilitychange'], back: ['visibilitychange'] } }],
+    callers: [
+      { at: 0, verb: 'view', request: 0, session: 0, abort: 1 },
+      { at: 300, verb: 'view', request: 0, session: 0, timeout: 20 },
+    ],
+    moves: [
+      { at: 940, move: 'freeze' },
+      { at: 20000, move: 'hide' },
+    ],
+  });
+
+  replay('asks the server for one who gave up after a refusal, while the view opens again for another', {
+    ...PLAIN,
+    configs: [
+      ['invalid url domain', 1],
+      ['rule', 0],
+    ],
+    checks: [
+      ['yes', 243],
+      ['yes', 148],
+    ],
+    views: [{ answer: ['ok', 0], cover: { opens: 0, stays: 400, signs: [], back: [] } }],
+    requests: [
+      { token: 'text' },
+      {
+        token: 'text',
+        confirm: [
+          ['UNBINDUSER', 1],
+          ['AVAILABLE', 0],
+        ],
+      },
+    ],
+    callers: [
+      { at: 0, verb: 'authorize', request: 1, session: 0 },
+      { at: 370, verb: 'authorize', request: 1, session: 0, timeout: 20 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
 });

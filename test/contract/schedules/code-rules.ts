@@ -1,4 +1,4 @@
-import { NO_SIGN } from './evidence';
+import { NO_SIGN, QUESTION, overlap } from './evidence';
 import { SECRET } from './played';
 import { isRefused, isSame, opensView } from './case';
 import type { Case, Rule } from './case';
@@ -76,19 +76,31 @@ const doesNotWakeToTimeout: Rule = ({ played, caller, patience, natives }) =>
   'woke up to TIMEOUT';
 
 /** While a view may be open only evidence ends the wait, for 10 minutes. */
-const keepsOpenViews: Rule = ({ caller, natives, patience }) => {
+const keepsOpenViews: Rule = (one) => {
+  const { caller, natives } = one;
   if (!caller.error || caller.error.code !== 'TIMEOUT') return false;
-  const [refused] = natives.filter(isRefused);
-  const waited = natives
-    .filter((native) => !isRefused(native))
-    // The caller's clock may have run out on the way from a refused call to the next one.
-    .filter(({ when }) => !refused || when.at < refused.when.at + patience)
-    .map(({ when }) => caller.settled!.at - when.at);
+  const since = gaveUpFrom(one);
   // A later one is another journey's.
-  return (
-    waited.length > 0 && waited[0]! < NO_SIGN && `was TIMEOUT ${String(waited[0])} ms after its view was asked for`
-  );
+  const view = natives.find((native) => !isRefused(native) && native.when.turn <= since);
+  const waited = view ? caller.settled!.at - view.when.at : NO_SIGN;
+  return waited < NO_SIGN && `was TIMEOUT ${String(waited)} ms after its view was asked for`;
 };
+
+/**
+ * The first turn in which a caller whose clock ran out may have given up: one whose client had been asked for a view is told
+ * after the question that is under way.
+ */
+function gaveUpFrom({ played, caller }: Case): number {
+  const { step, settled } = caller;
+  const { at, turn } = settled!;
+  const underWay = played.confirms.filter(({ request, asked, answered }) => {
+    if (step.verb !== 'authorize' || request !== step.request || asked.turn > turn) return false;
+    if (answered && answered.turn <= turn) return answered.turn === turn;
+    const stood = overlap(played.frozen, asked.at, at);
+    return at <= asked.at + QUESTION * (1 + stood.length) + stood.duration;
+  });
+  return Math.min(turn, ...underWay.map(({ asked }) => asked.turn));
+}
 
 /** `errMsg` is the host's own text, unchanged. */
 const tellsNoSecret: Rule = ({ caller }) => {

@@ -4,6 +4,8 @@ import type { Moment, NativeLog, Played, Span } from './played';
 export const NO_SIGN = 600_000;
 /** How long a callback may be behind the way back, in ms. */
 export const GRACE = 3_000;
+/** How long one question to `confirm` may take, in ms. */
+export const QUESTION = 3_000;
 /** A clock may be late by this, in ms. */
 export const SLACK = 500;
 

@@ -36,7 +36,10 @@ export function createMerchant(schedule: Schedule, clock: Clock, played: Played,
     answered?: () => void,
   ): T | Promise<T> {
     const value = values[word] || fail;
-    if (word === 'throws') return value();
+    if (word === 'throws') {
+      if (answered) answered();
+      return value();
+    }
     const settled = clock.await();
     return new Promise((resolve, reject) => {
       if (delay === undefined) return;

@@ -1,9 +1,7 @@
-import { GRACE, earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, SLACK, timesAway } from './evidence';
+import { GRACE, earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, QUESTION, SLACK, timesAway } from './evidence';
 import { isRefused, isSame, joinedAtItsEnd } from './case';
 import type { Case, Rule } from './case';
 
-/** How long one question to `confirm` may take, in ms. */
-const QUESTION = 3_000;
 /** The default of `confirmTimeout`, in ms. */
 const CONFIRM_PATIENCE = 10_000;
 /** Waits that may follow one another before the host is asked: signature and configuration, once more each, `checkJsApi` twice. */
@@ -37,6 +35,17 @@ function confirmPatience({ caller, request }: Case): number {
   return (request.confirmTimeout ?? CONFIRM_PATIENCE) + QUESTION;
 }
 
+/**
+ * Until when a caller is told, once the user is back or the caller gave up. A clock that ran out while the page stood still is armed
+ * again, and so are those of a page that was away.
+ */
+function toldBy(one: Case, from: number): number {
+  const { frozen } = one.played;
+  const confirms = confirmPatience(one);
+  const { length, duration } = overlap([...frozen, ...timesAway(one.played)], from, end(one));
+  return from + GRACE + confirms + duration + length * Math.max(QUESTION, confirms) + SLACK;
+}
+
 const settlesOnce: Rule = ({ caller }) => caller.settlements !== 1 && `settled ${String(caller.settlements)} times`;
 
 const refusesAtOnce: Rule = ({ caller, invalid }) =>
@@ -58,12 +67,9 @@ const endsEveryWait: Rule = (one) => {
   // A view that was asked for before may have been over as this caller joined, and is confirmed all the same; or it was still
   // open, where what looks like its end proves nothing.
   const earlier = played.natives.filter((view) => isOwn(view.token) && natives.indexOf(view) < 0);
-  const ends = earlier.map((view) => {
-    const back = latestReturn(played, view, longest);
-    const { length, duration } = overlap(timesAway(played), back, end(one));
-    return back + duration + length * GRACE + SLACK;
-  });
-  const due = Math.max(preparedBy(one) + person, ...ends) + (earlier.length > 0 ? GRACE + confirmPatience(one) : 0);
+  const ends = earlier.map((view) => toldBy(one, latestReturn(played, view, longest)));
+  const asked = earlier.length > 0 ? GRACE + confirmPatience(one) : 0;
+  const due = Math.max(preparedBy(one) + person + asked, ...ends);
   const [native] = natives;
   const at = native ? native.when.at : end(one);
   const what = native ? 'had its view asked for at' : 'waited until';
@@ -72,16 +78,11 @@ const endsEveryWait: Rule = (one) => {
 
 const endsOnEvidence: Rule = (one) => {
   const { played, caller, natives, longest } = one;
-  const confirms = confirmPatience(one);
-  const spans = [...played.frozen, ...timesAway(played)];
   const dues = natives.map((native) => {
     const back = latestReturn(played, native, longest);
     const gaveUp = caller.aborted ? caller.aborted.at : Infinity;
     const from = Math.max(Math.min(back, gaveUp), native.when.at, caller.began.at);
-    const { length, duration } = overlap(spans, from, end(one));
-    const again = isRefused(native) ? WAITS * one.patience : 0;
-    // A clock that ran out while the page stood still is armed again.
-    return from + again + GRACE + confirms + duration + length * Math.max(QUESTION, confirms) + SLACK;
+    return toldBy(one, from) + (isRefused(native) ? WAITS * one.patience : 0);
   });
   const due = Math.max(...dues);
   return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
