@@ -1,6 +1,6 @@
-import { GRACE, earliestReturn, isAfter, latestReturn } from './evidence';
+import { earliestReturn, isAfter, latestEnd } from './evidence';
 import { tokenText } from './merchant';
-import type { CallerLog, NativeLog, Played } from './played';
+import type { CallerLog, Moment, NativeLog, Played } from './played';
 import type { RequestStep } from './schedule';
 
 /** One caller of a schedule, as the rules look at it. */
@@ -79,8 +79,18 @@ export function joinedAtItsEnd({ played, caller: { began }, natives, longest, is
       isOwn(view.token) &&
       natives.indexOf(view) < 0 &&
       view.when.turn < began.turn &&
-      latestReturn(played, view, longest) + GRACE >= began.at,
+      latestEnd(played, view, longest, began.at) >= began.at,
   );
+}
+
+/** Whether a caller may have had its view prepared or open, so that another one was BUSY in this moment. */
+export function mayHoldTheSlot({ played, caller, natives, longest, invalid }: Case, { at, turn }: Moment): boolean {
+  const { began, settled, step } = caller;
+  if (!opensView(caller) || invalid || step.abort === 'before' || began.turn > turn) return false;
+  const [view] = natives.filter(({ when }) => when.turn <= turn).reverse();
+  // One who gave up leaves an open view behind.
+  if (!view || isRefused(view)) return !settled || settled.turn >= turn;
+  return latestEnd(played, view, longest, at) >= at;
 }
 
 function findNatives(

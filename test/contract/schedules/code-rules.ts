@@ -1,6 +1,6 @@
 import { NO_SIGN, QUESTION, overlap } from './evidence';
 import { SECRET } from './played';
-import { isRefused, isSame, opensView } from './case';
+import { createCases, isRefused, isSame, mayHoldTheSlot } from './case';
 import type { Case, Rule } from './case';
 
 /** Every code has its cause, and the cause is this caller's own. */
@@ -23,13 +23,7 @@ function hasCause({ played, caller, request, isOwn }: Case, code: string): boole
     case 'TIMEOUT':
       return true;
     case 'BUSY':
-      return played.callers.some(
-        (other) =>
-          opensView(other) &&
-          !schedule.requests[other.step.request]!.invalid &&
-          !isSame(other, caller) &&
-          other.began.turn <= settled!.turn,
-      );
+      return createCases(played).some((other) => !isSame(other.caller, caller) && mayHoldTheSlot(other, settled!));
     case 'TOKEN_FAILED':
       return played.tokens.some(({ request, word }) => request === step.request && /empty|rejects|throws/.test(word));
     case 'SIGNATURE_FAILED':

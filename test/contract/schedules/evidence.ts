@@ -55,6 +55,21 @@ export function latestReturn(
   return Math.min(...seen, ...touches.map(({ at }) => at).filter((at) => touchable && at > when.at + patience + SLACK));
 }
 
+/** How long it may be open at the latest, seen from `now`: a page that leaves again, or stands still, is waited for anew. */
+export function latestEnd(played: Played, view: NativeLog, patience: number, now: number): number {
+  const back = latestReturn(played, view, patience);
+  const { length, duration } = overlap([...played.frozen, ...timesAway(played)], back, now);
+  return back + duration + (1 + length) * GRACE + SLACK;
+}
+
+/** When a wait for the client may end, at the earliest: at once where it called back, else 3 s after the user's return. */
+export function earliestEnd(played: Played, view: NativeLog, patience: number): Moment {
+  const [callback] = view.callbacks;
+  const { at } = earliestReturn(played, { ...view, callbacks: [] }, patience);
+  const silent = { at: at + GRACE, turn: 0 };
+  return callback && isAfter(silent, callback.when) ? callback.when : silent;
+}
+
 /** When some sign said that the page is away. */
 export function timesAway({ signs }: Played): Span[] {
   const spans: Span[] = [];

@@ -16,7 +16,9 @@ function outcome(one: Case): BusinessViewOutcome | null | undefined {
 
 const isItsOwnView: Rule = (one) => {
   const view = outcome(one);
-  return view && view.extraData && !one.isOwn(view.extraData['token']) && "got another request's view";
+  if (!view) return false;
+  if (one.natives.length === 0 && !joinedAtItsEnd(one)) return 'was told of a view that was over before the call';
+  return view.extraData && !one.isOwn(view.extraData['token']) && "got another request's view";
 };
 
 const saysWhatTheClientSaid: Rule = (one) => {

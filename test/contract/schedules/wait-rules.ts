@@ -1,9 +1,22 @@
-import { GRACE, earliestReturn, isAfter, latestReturn, NO_SIGN, overlap, QUESTION, SLACK, timesAway } from './evidence';
+import {
+  GRACE,
+  earliestEnd,
+  earliestReturn,
+  isAfter,
+  latestReturn,
+  NO_SIGN,
+  overlap,
+  QUESTION,
+  SLACK,
+  timesAway,
+} from './evidence';
 import { isRefused, isSame, joinedAtItsEnd } from './case';
 import type { Case, Rule } from './case';
 
 /** The default of `confirmTimeout`, in ms. */
 const CONFIRM_PATIENCE = 10_000;
+/** The same after a cancel. */
+const SHORT_CONFIRM_PATIENCE = 2_000;
 /** Waits that may follow one another before the host is asked: signature and configuration, once more each, `checkJsApi` twice. */
 const WAITS = 6;
 
@@ -88,26 +101,42 @@ const endsOnEvidence: Rule = (one) => {
   return dues.length > 0 && end(one) > due && `waited until ${String(end(one))} ms, and ${String(due)} ms is the most`;
 };
 
-/** A clock that ran out is no fact about the user; the server's AVAILABLE is one. */
+/** A clock that ran out is no fact about the user, and a client may be 3 s behind; the server's AVAILABLE ends the wait at once. */
 const waitsForEvidence: Rule = (one) => {
   const { played, caller, natives, shortest } = one;
-  const { settled, error, step } = caller;
-  const [first] = natives;
-  if (!first || !settled || error || joinedAtItsEnd(one)) return false;
-  const agreed = played.confirms.some(
-    ({ request, word, answered }) =>
-      request === step.request &&
-      word === 'AVAILABLE' &&
-      answered &&
-      answered.turn >= first.when.turn &&
-      answered.turn <= settled.turn,
-  );
+  const { settled, error } = caller;
+  if (natives.length === 0 || !settled || error || joinedAtItsEnd(one) || heardAvailable(one)) return false;
   return (
-    !agreed &&
-    natives.every((native) => isAfter(earliestReturn(played, native, shortest), settled)) &&
+    natives.every((native) => isAfter(earliestEnd(played, native, shortest), settled)) &&
     `was told at ${String(settled.at)} ms that the user is back, and nothing says so`
   );
 };
+
+/** The server is asked as long as the request says; 2 s after a cancel where it says nothing. */
+const waitsForTheServer: Rule = (one) => {
+  const { played, caller, natives, request, shortest } = one;
+  const { settled, error, step } = caller;
+  const [view] = natives.filter((native) => !isRefused(native)).concat(natives);
+  if (step.verb !== 'authorize' || !request.confirm || !view || !settled || heardAvailable(one)) return false;
+  if (joinedAtItsEnd(one) || (error && error.code !== 'API_FAILED')) return false;
+  const { confirmTimeout = SHORT_CONFIRM_PATIENCE } = request;
+  const back = earliestReturn(played, view, shortest).at;
+  return (
+    settled.at < back + confirmTimeout &&
+    `was told at ${String(settled.at)} ms, and its user was back at ${String(back)} ms`
+  );
+};
+
+function heardAvailable({ played, caller, natives: [first] }: Case): boolean {
+  return played.confirms.some(
+    ({ request, word, answered }) =>
+      request === caller.step.request &&
+      word === 'AVAILABLE' &&
+      answered &&
+      answered.turn >= first!.when.turn &&
+      answered.turn <= caller.settled!.turn,
+  );
+}
 
 export const waitRules: Rule[] = [
   settlesOnce,
@@ -116,4 +145,5 @@ export const waitRules: Rule[] = [
   endsEveryWait,
   endsOnEvidence,
   waitsForEvidence,
+  waitsForTheServer,
 ];
