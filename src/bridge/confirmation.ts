@@ -1,7 +1,7 @@
 import type { WeixinError } from '../errors';
 import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
-import { createShared, later } from '../protocol/waiting';
+import { later } from '../protocol/waiting';
 import type { StartTask, Task } from '../protocol/waiting';
 import { isHidden, watchScreen } from './visibility';
 
@@ -47,7 +47,9 @@ export interface Asking {
    * @param doubtful the answer is most likely no: the patience starts now, and is short where the caller does not say otherwise
    */
   finish(doubtful: boolean): Task<ServerWord>;
-  /** Waits for the latest question, or asks one. */
+  /** Ends it: the client is asked for the view again. The next start asks afresh, with the whole patience. */
+  stop(): void;
+  /** Waits for the latest question since the start, or asks one. */
   answered(): Promise<unknown>;
 }
 
@@ -61,12 +63,13 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
   const { confirm } = request;
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
-  let over = !confirm;
+  let asking: Task<ServerWord> | undefined;
+  let over: boolean;
   let finishing = false;
   let hidden = false;
   let patience = request.confirmTimeout || PATIENCE;
   /** What is left of the patience, in ms, and when it went on. */
-  let left = patience;
+  let left: number;
   let since = 0;
   let end: (word: ServerWord) => void = () => undefined;
   let stopClock = (): void => undefined;
@@ -104,51 +107,54 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
     });
   }
 
-  const begin = createShared(() =>
-    task<ServerWord>('', (wait, resolve) => {
-      let gap = FIRST_GAP;
-      let stopGap = (): void => undefined;
+  const begin = (): Task<ServerWord> =>
+    (asking =
+      asking ||
+      task<ServerWord>('', (wait, resolve) => {
+        let gap = FIRST_GAP;
+        let stopGap = (): void => undefined;
 
-      function poll(): void {
-        wait(() => task('', ask)).then(() => {
-          stopGap();
-          if (hidden) return;
-          stopGap = startTimer(gap, poll);
-          gap = Math.min(gap * 2, LONGEST_GAP);
-        });
-      }
-
-      end = resolve;
-      if (!confirm || isAvailable()) return check();
-      hidden = isHidden();
-      const stopScreen = watchScreen((nowHidden) => {
-        if (nowHidden === hidden) return;
-        hidden = nowHidden;
-        if (hidden) {
-          left -= Date.now() - since;
-          stopGap();
-        } else {
-          over = false;
-          left = Math.max(left, Math.min(QUESTION, patience));
-          poll();
+        function poll(): void {
+          wait(() => task('', ask)).then(() => {
+            stopGap();
+            if (hidden) return;
+            stopGap = startTimer(gap, poll);
+            gap = Math.min(gap * 2, LONGEST_GAP);
+          });
         }
+
+        end = resolve;
+        over = !confirm;
+        left = patience;
+        if (!confirm || isAvailable()) return check();
+        hidden = isHidden();
+        const stopScreen = watchScreen((nowHidden) => {
+          if (nowHidden === hidden) return;
+          hidden = nowHidden;
+          if (hidden) {
+            left -= Date.now() - since;
+            stopGap();
+          } else {
+            over = false;
+            left = Math.max(left, Math.min(QUESTION, patience));
+            poll();
+          }
+          runClock();
+        });
+        poll();
         runClock();
-      });
-      poll();
-      runClock();
-      return () => {
-        stopGap();
-        stopClock();
-        stopScreen();
-      };
-    }),
-  );
+        return () => {
+          stopGap();
+          stopClock();
+          stopScreen();
+        };
+      }));
 
   return {
     isAvailable,
     begin,
     finish(doubtful) {
-      const asking = begin();
+      begin();
       finishing = true;
       if (doubtful && confirm && !isAvailable()) {
         patience = left = request.confirmTimeout || DOUBTFUL_PATIENCE;
@@ -156,7 +162,11 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
         runClock();
       }
       check();
-      return asking;
+      return begin();
+    },
+    stop() {
+      end(word);
+      asking = question = undefined;
     },
     answered: () => question || ask(),
   };

@@ -748,6 +748,47 @@ describe('a callback within the 3 s after the way back', () => {
   });
 });
 
+describe.each([
+  ['left the page alone', false],
+  ['had already hidden the page', true],
+])('after a call that %s and was refused, the second one', (_what, hides) => {
+  /** The client has refused the first call after 1 s, and opened a view for 20 s at the second. */
+  async function openAtLast(...says: unknown[]) {
+    const page = openPage({ apis: { openBusinessView: 'never' } });
+    const { confirm, askedAt } = server(...says);
+    const controller = new AbortController();
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm }, { signal: controller.signal });
+    watch(journey);
+    await pass(100);
+    if (hides) page.simulated.hidePage();
+    if (hides) page.simulated.showPage();
+    await pass(1000);
+    page.simulated.reply('openBusinessView', 'denied');
+    await pass(100);
+    const before = askedAt.length;
+    await pass(20_000);
+    expect(page.simulated.calls.filter(({ api }) => api === 'openBusinessView')).toHaveLength(2);
+    return { ...page, controller, journey, askedAt, before };
+  }
+
+  test('has the server asked from the way back on, not while it is open', async () => {
+    const { simulated, journey, askedAt, before } = await openAtLast('UNBINDUSER');
+    expect(askedAt).toHaveLength(before);
+    simulated.reply('openBusinessView', 'ok');
+    const back = Date.now();
+    expect(await settle(journey)).toMatchObject({ state: 'UNBINDUSER', view: { status: 'ok' } });
+    expect(askedAt.length).toBeGreaterThan(before + 1);
+    expect(Date.now() - back).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('has the server asked once more for one who gives it up', async () => {
+    const { controller, journey, askedAt, before } = await openAtLast('UNBINDUSER');
+    controller.abort();
+    await expect(settle(journey)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(askedAt).toHaveLength(before + 1);
+  });
+});
+
 describe('functions of the request', () => {
   test('keep their this', async () => {
     class Checkout {

@@ -237,4 +237,34 @@ describe('schedules that once went wrong', () => {
       { at: 0, verb: 'authorize', request: 0, session: 0 },
     ],
   });
+
+  replay('asks the server first for one who gives up a view whose page left again, and came late', {
+    ...PLAIN,
+    views: [
+      { answer: ['ok', 20000], cover: { opens: 0, stays: 0, signs: ['visibilitychange'], back: ['visibilitychange'] } },
+      { answer: ['ok', 0] },
+    ],
+    requests: [{ token: 'text', confirm: [['AVAILABLE']] }, { token: 'text' }],
+    callers: [
+      { at: 3001, verb: 'authorize', request: 0, session: 0, abort: 3 },
+      { at: 0, verb: 'authorize', request: 0, session: 0, abort: 400 },
+    ],
+    moves: [{ at: 400, move: 'hide' }],
+  });
+
+  replay('asks the server from the way back on, though a refused call had hidden the page before', {
+    ...PLAIN,
+    checks: [
+      ['yes', 0],
+      ['yes', 500],
+    ],
+    views: [
+      {
+        answer: ['denied', 1000],
+        cover: { opens: 0, stays: 100, signs: ['visibilitychange'], back: ['visibilitychange'] },
+      },
+      { answer: ['ok', 0], cover: { opens: 0, stays: 20000, signs: [], back: [] } },
+    ],
+    requests: [{ token: 'text', confirm: [['UNAVAILABLE', 0]] }, { token: 'text' }],
+  });
 });
