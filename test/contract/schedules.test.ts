@@ -267,4 +267,24 @@ describe('schedules that once went wrong', () => {
     ],
     requests: [{ token: 'text', confirm: [['UNAVAILABLE', 0]] }, { token: 'text' }],
   });
+
+  replay('is BUSY while a view is open that everybody gave up, though the client refuses it in the end', {
+    ...PLAIN,
+    views: [{ answer: ['denied', 0], cover: { opens: 0, stays: 5000, signs: [], back: [] } }],
+    requests: [{ token: 'text' }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0, abort: 300 },
+      { at: 400, verb: 'authorize', request: 1, session: 0 },
+    ],
+  });
+
+  replay('hears AVAILABLE though the view could not be prepared again after a refusal', {
+    ...PLAIN,
+    signatures: [['signs', 0], ['signs']],
+    views: [{ answer: ['denied', 0] }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+      { at: 5000, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
 });

@@ -88,8 +88,9 @@ export function mayHoldTheSlot({ played, caller, natives, longest, invalid }: Ca
   const { began, settled, step } = caller;
   if (!opensView(caller) || invalid || step.abort === 'before' || began.turn > turn) return false;
   const [view] = natives.filter(({ when }) => when.turn <= turn).reverse();
-  // One who gave up leaves an open view behind.
-  if (!view || isRefused(view)) return !settled || settled.turn >= turn;
+  const told = view && view.callbacks.some(({ when }) => when.turn <= turn);
+  if (!view || (told && isRefused(view))) return !settled || settled.turn >= turn;
+  // Also one that everybody gave up.
   return latestEnd(played, view, longest, at) >= at;
 }
 

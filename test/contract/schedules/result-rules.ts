@@ -17,7 +17,10 @@ function outcome(one: Case): BusinessViewOutcome | null | undefined {
 const isItsOwnView: Rule = (one) => {
   const view = outcome(one);
   if (!view) return false;
-  if (one.natives.length === 0 && !joinedAtItsEnd(one)) return 'was told of a view that was over before the call';
+  // After a refusal the next call is prepared, which another may join; then the server's word may come before that call.
+  const refused = one.played.natives.some((native) => one.isOwn(native.token) && isRefused(native));
+  const joined = joinedAtItsEnd(one) || (refused && view.status === 'unknown');
+  if (one.natives.length === 0 && !joined) return 'was told of a view that was over before the call';
   return view.extraData && !one.isOwn(view.extraData['token']) && "got another request's view";
 };
 
