@@ -287,4 +287,29 @@ describe('schedules that once went wrong', () => {
       { at: 5000, verb: 'authorize', request: 0, session: 0 },
     ],
   });
+
+  replay('keeps the AVAILABLE of one journey apart from the next one of the same request, which is refused', {
+    ...PLAIN,
+    signatures: [['signs', 20]],
+    views: [
+      { answer: ['ok', 0], cover: { opens: 0, stays: 0, signs: [], back: [] } },
+      { answer: ['denied', 0], cover: { opens: 0, stays: 0, signs: ['visibilitychange'], back: ['visibilitychange'] } },
+      { answer: ['ok', 0] },
+    ],
+    requests: [
+      {
+        token: [['token', 0]],
+        confirm: [
+          ['AVAILABLE', 281],
+          ['AVAILABLE', 0],
+          ['throws', 0],
+        ],
+      },
+      { token: 'text' },
+    ],
+    callers: [
+      { at: 300, verb: 'authorize', request: 0, session: 0, timeout: 20 },
+      { at: 0, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
 });

@@ -82,9 +82,9 @@ const availableCounts: Rule = (one) => {
   const views = played.natives.filter(
     ({ token, when }) => one.isOwn(token) && when.turn >= since && when.turn <= (settled ? settled.turn : Infinity),
   );
+  if (step.verb !== 'authorize' || !first || !settled) return false;
   // A refused call is repeated once.
-  const several = views.length > (views.some(isRefused) ? 2 : 1);
-  if (step.verb !== 'authorize' || !first || !settled || several) return false;
+  if (views.length > (views[0] && isRefused(views[0]) ? 2 : 1)) return false;
   // A view that was asked for after another caller came may be of that one's journey.
   const ofAnother = views.some(({ when }) =>
     played.callers.some(
