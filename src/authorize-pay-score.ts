@@ -135,7 +135,7 @@ export function startJourney(
       const { code, errCode = null, errMsg = '' } = error;
       if (code !== 'API_REFUSED' || again) return finish({ ...UNKNOWN, errCode, errMsg }, error);
       page.forget();
-      server.stop();
+      server.forget();
       // Once more, after a new configuration: other code may have configured the page since.
       return prepare().then((page) => present(page, args, true));
     });

@@ -48,7 +48,7 @@ export interface Asking {
    */
   finish(doubtful: boolean): Task<ServerWord>;
   /** Ends it: the client is asked for the view again. The next start asks afresh, with the whole patience. */
-  stop(): void;
+  forget(): void;
   /** Waits for the latest question since the start, or asks one. */
   answered(): Promise<unknown>;
 }
@@ -64,7 +64,7 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
   let asking: Task<ServerWord> | undefined;
-  let over: boolean;
+  let over = !confirm;
   let finishing = false;
   let hidden = false;
   let patience = request.confirmTimeout || PATIENCE;
@@ -100,6 +100,7 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
 
   function runClock(): void {
     stopClock();
+    over = false;
     since = Date.now();
     stopClock = startTimer(hidden ? LONGEST_ABSENCE : left, () => {
       over = true;
@@ -124,7 +125,6 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
         }
 
         end = resolve;
-        over = !confirm;
         left = patience;
         if (!confirm || isAvailable()) return check();
         hidden = isHidden();
@@ -135,7 +135,6 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
             left -= Date.now() - since;
             stopGap();
           } else {
-            over = false;
             left = Math.max(left, Math.min(QUESTION, patience));
             poll();
           }
@@ -158,13 +157,12 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
       finishing = true;
       if (doubtful && confirm && !isAvailable()) {
         patience = left = request.confirmTimeout || DOUBTFUL_PATIENCE;
-        over = false;
         runClock();
       }
       check();
       return begin();
     },
-    stop() {
+    forget() {
       end(word);
       asking = question = undefined;
     },
