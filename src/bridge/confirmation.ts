@@ -108,59 +108,59 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
     });
   }
 
-  const begin = (): Task<ServerWord> =>
-    (asking =
-      asking ||
-      task<ServerWord>('', (wait, resolve) => {
-        let gap = FIRST_GAP;
-        let stopGap = (): void => undefined;
+  const start = (): Task<ServerWord> =>
+    task('', (wait, resolve) => {
+      let gap = FIRST_GAP;
+      let stopGap = (): void => undefined;
 
-        function poll(): void {
-          wait(() => task('', ask)).then(() => {
-            stopGap();
-            if (hidden) return;
-            stopGap = startTimer(gap, poll);
-            gap = Math.min(gap * 2, LONGEST_GAP);
-          });
-        }
-
-        end = resolve;
-        left = patience;
-        if (!confirm || isAvailable()) return check();
-        hidden = isHidden();
-        const stopScreen = watchScreen((nowHidden) => {
-          if (nowHidden === hidden) return;
-          hidden = nowHidden;
-          if (hidden) {
-            left -= Date.now() - since;
-            stopGap();
-          } else {
-            left = Math.max(left, Math.min(QUESTION, patience));
-            poll();
-          }
-          runClock();
-        });
-        poll();
-        runClock();
-        return () => {
+      function poll(): void {
+        wait(() => task('', ask)).then(() => {
           stopGap();
-          stopClock();
-          stopScreen();
-        };
-      }));
+          if (hidden) return;
+          stopGap = startTimer(gap, poll);
+          gap = Math.min(gap * 2, LONGEST_GAP);
+        });
+      }
+
+      end = resolve;
+      left = patience;
+      if (!confirm || isAvailable()) return check();
+      hidden = isHidden();
+      const stopScreen = watchScreen((nowHidden) => {
+        if (nowHidden === hidden) return;
+        hidden = nowHidden;
+        if (hidden) {
+          left -= Date.now() - since;
+          stopGap();
+        } else {
+          left = Math.max(left, Math.min(QUESTION, patience));
+          poll();
+        }
+        runClock();
+      });
+      poll();
+      runClock();
+      return () => {
+        stopGap();
+        stopClock();
+        stopScreen();
+      };
+    });
+
+  const begin = (): Task<ServerWord> => (asking = asking || start());
 
   return {
     isAvailable,
     begin,
     finish(doubtful) {
-      begin();
+      const asked = begin();
       finishing = true;
       if (doubtful && confirm && !isAvailable()) {
         patience = left = request.confirmTimeout || DOUBTFUL_PATIENCE;
         runClock();
       }
       check();
-      return begin();
+      return asked;
     },
     forget() {
       end(word);
