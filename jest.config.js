@@ -31,7 +31,7 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // Twice the cores, because tests of browsers and servers wait half of their time.
-  maxWorkers: 2 * availableParallelism(),
+  // One more than there are cores, because tests of browsers and servers wait most of their time.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 60_000,
 };

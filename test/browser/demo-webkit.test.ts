@@ -25,10 +25,11 @@ function look(): Seen {
   return { kind: state.dataset['kind']!, words: state.textContent!.split(' ')[0]!, server: server.textContent! };
 }
 
-/** Runs the scenario of the address, unless the workbench is not there yet; answers with its name. */
+/** Runs the scenario of the address, unless the workbench or the merchant's page is not there yet; answers with its name. */
 function start(): string {
   const select = document.querySelector<HTMLSelectElement>('[data-testid=scenario]');
-  if (!select || !select.options.length) return '';
+  const shop = document.querySelector<HTMLIFrameElement>('#page');
+  if (!select || !select.options.length || !shop?.contentDocument?.querySelector('[data-testid=open]')) return '';
   document.querySelector<HTMLButtonElement>('[data-testid=run]')!.click();
   return select.value;
 }
