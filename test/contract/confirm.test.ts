@@ -1,5 +1,5 @@
 import { merchantServer as server, lost } from './merchant-server';
-import { REQUEST, after, deferred, openPage, pass, settle, time, watch } from './open-page';
+import { REQUEST, after, away, deferred, openPage, pass, settle, time, watch } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer } from '../../src/testing';
 import type { PayScoreAuthorization, PayScoreRequest } from '../../src';
@@ -202,9 +202,7 @@ test('a user who came back and is AVAILABLE need not wait for the callback', asy
   const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
   watch(journey);
   await pass(100);
-  page.simulated.hidePage();
-  await pass(1000);
-  page.simulated.showPage();
+  await away(page, 1000);
   const { took, value } = await time(journey);
   expect(value).toMatchObject({ state: 'AVAILABLE', view: { status: 'unknown' } });
   expect(took).toBeGreaterThanOrEqual(200);
@@ -222,13 +220,9 @@ test.each<[ApiAnswer, string]>([
   const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
   watch(journey);
   await pass(100);
-  page.simulated.hidePage();
+  await away(page, 1000);
   await pass(1000);
-  page.simulated.showPage();
-  await pass(1000);
-  page.simulated.hidePage();
-  await pass(660_000);
-  page.simulated.showPage();
+  await away(page, 660_000);
   authorised = true;
   page.simulated.reply('openBusinessView', answer);
   expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE', view: { status } });
@@ -536,9 +530,7 @@ describe('a user who switches apps while the server is asked', () => {
   test('who is back before the last question was answered is asked about one question at a time', async () => {
     const { page, askedAt, journey } = await confirming([() => after(1000, 'UNBINDUSER')]);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(100);
-    page.simulated.showPage();
+    await away(page, 100);
     await pass(10);
     expect(askedAt).toHaveLength(2);
     await settle(journey);
@@ -674,9 +666,7 @@ describe('what the page is told meanwhile', () => {
     const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm: server('UNBINDUSER').confirm, onPhase });
     watch(journey);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(1000);
-    page.simulated.showPage();
+    await away(page, 1000);
     await pass(10);
     expect(onPhase).toHaveBeenLastCalledWith('confirming');
     await settle(journey);
@@ -714,9 +704,7 @@ describe('a callback within the 3 s after the way back', () => {
     const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
     watch(journey);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(60_000);
-    page.simulated.showPage();
+    await away(page, 60_000);
     await pass(1000);
     expect(askedAt.length).toBeGreaterThan(0);
     page.simulated.reply('openBusinessView', answer as object);

@@ -133,6 +133,13 @@ export function pass(ms: number): Promise<void> {
   return jest.advanceTimersByTimeAsync(ms);
 }
 
+/** The user leaves the page for so many ms, such as for a view, and comes back. */
+export async function away({ simulated }: Page, ms: number): Promise<void> {
+  simulated.hidePage();
+  await pass(ms);
+  simulated.showPage();
+}
+
 /** Lets time pass until the promise settles, and not longer. A promise that nothing can settle any more is an error. */
 export async function settle<T>(promise: Promise<T>): Promise<T> {
   const waiting = watch(promise);

@@ -1,4 +1,17 @@
-import { LANDING, REQUEST, SIGNATURE, VIEW, after, deferred, openPage, pass, settle, time, watch } from './open-page';
+import {
+  LANDING,
+  REQUEST,
+  SIGNATURE,
+  VIEW,
+  after,
+  away,
+  deferred,
+  openPage,
+  pass,
+  settle,
+  time,
+  watch,
+} from './open-page';
 import type { ConfigRequest, SimulateWeixinOptions } from '../../src/testing';
 import type { WeixinOptions, Wx } from '../../src';
 
@@ -217,9 +230,7 @@ describe.each<[string, SimulateWeixinOptions]>([
     const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
     watch(journey);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(1000);
-    page.simulated.showPage();
+    await away(page, 1000);
     await pass(100);
     page.getConfigSignature.mockImplementation((url) => after(500, { ...SIGNATURE, nonceStr: url }));
     page.simulated.reply('openBusinessView', 'denied');

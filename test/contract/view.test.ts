@@ -1,4 +1,4 @@
-import { SIGNATURE, TOKEN, VIEW, openPage, pass, settle, watch } from './open-page';
+import { SIGNATURE, TOKEN, VIEW, away, openPage, pass, settle, watch } from './open-page';
 import type { Page } from './open-page';
 import type { ApiAnswer } from '../../src/testing';
 import type { BusinessViewOutcome } from '../../src';
@@ -288,9 +288,7 @@ describe('a user who is away for longer than the timeout', () => {
     });
     const view = page.weixin.openBusinessView(VIEW);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(599_000);
-    page.simulated.showPage();
+    await away(page, 599_000);
     expect(await settle(view)).toMatchObject(expected);
   });
 
@@ -310,9 +308,7 @@ describe('a user who is away for longer than the timeout', () => {
     });
     const view = page.weixin.openBusinessView(VIEW);
     await pass(100);
-    page.simulated.hidePage();
-    await pass(20_000);
-    page.simulated.showPage();
+    await away(page, 20_000);
     expect(await settle(view)).toMatchObject({ status: 'unknown' });
     await pass(120_000);
   });

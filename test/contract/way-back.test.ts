@@ -1,4 +1,4 @@
-import { REQUEST, VIEW, openPage, pass, settle, watch } from './open-page';
+import { REQUEST, VIEW, away, openPage, pass, settle, watch } from './open-page';
 import type { Page } from './open-page';
 import { merchantServer } from './merchant-server';
 import type { SimulatedWeixin, SimulateWeixinOptions } from '../../src/testing';
@@ -248,9 +248,7 @@ describe.each(SIGNS)('a page that left and came back, by %s,', (_name, client) =
 
   test('counts the callback that comes within those 3 s', async () => {
     const { page, view } = await openView(client);
-    page.simulated.hidePage();
-    await pass(5 * MINUTE);
-    page.simulated.showPage();
+    await away(page, 5 * MINUTE);
     await pass(2500);
     page.simulated.reply('openBusinessView', 'cancel');
     expect(await settle(view)).toMatchObject({ status: 'cancelled' });
@@ -258,9 +256,7 @@ describe.each(SIGNS)('a page that left and came back, by %s,', (_name, client) =
 
   test('and left again within those 3 s is waited for again', async () => {
     const { page, view, opened } = await openView(client);
-    page.simulated.hidePage();
-    await pass(MINUTE);
-    page.simulated.showPage();
+    await away(page, MINUTE);
     await pass(1000);
     page.simulated.hidePage();
     await pass(10 * MINUTE);
@@ -409,9 +405,7 @@ describe('a page that is frozen', () => {
 
   test('within the 3 s after the way back leaves the callback its time', async () => {
     const { page, view, opened } = await openView();
-    page.simulated.hidePage();
-    await pass(MINUTE);
-    page.simulated.showPage();
+    await away(page, MINUTE);
     await pass(1000);
     page.simulated.freeze({ bridge: true });
     await pass(MINUTE);
@@ -441,9 +435,7 @@ describe('a callback after the end', () => {
     const { page, view } = await openView({
       apis: { openBusinessView: (_params, reply) => void replies.push(reply) },
     });
-    page.simulated.hidePage();
-    await pass(1000);
-    page.simulated.showPage();
+    await away(page, 1000);
     expect(await settle(view)).toEqual(NOTHING_SAID);
     const next = page.weixin.openBusinessView({ businessType: 'wxpayScoreUse', params: { package: 'p' } });
     const opened = watch(next);
