@@ -117,32 +117,35 @@ describe('the signed address after a route change', () => {
 describe('a page that the user leaves', () => {
   backForwardCache.test('it comes back from the back-forward cache with the outcome unknown', async () => {
     const whole = await launchWholeChromium();
-    const page = await whole.newPage();
-    await page.goto(site.url('esm', { platform: 'ios' }));
-    await page.evaluate(() => {
-      Object.assign(window, { kept: true });
-      // The engine's own visibility, not the simulated one.
-      Reflect.deleteProperty(document, 'hidden');
-      Reflect.deleteProperty(document, 'visibilityState');
-      const seen: string[] = [];
-      window.addEventListener('pageshow', (event) => seen.push(`pageshow ${event.persisted}`));
-      window.client.answer('openBusinessView', () => {
-        location.href = '/away';
-        return 'never';
+    try {
+      const page = await whole.newPage();
+      await page.goto(site.url('esm', { platform: 'ios' }));
+      await page.evaluate(() => {
+        Object.assign(window, { kept: true });
+        // The engine's own visibility, not the simulated one.
+        Reflect.deleteProperty(document, 'hidden');
+        Reflect.deleteProperty(document, 'visibilityState');
+        const seen: string[] = [];
+        window.addEventListener('pageshow', (event) => seen.push(`pageshow ${event.persisted}`));
+        window.client.answer('openBusinessView', () => {
+          location.href = '/away';
+          return 'never';
+        });
+        const weixin = window.WeixinPayScore.createWeixin({
+          getConfigSignature: () => ({ appId: 'wx1', timestamp: 1, nonceStr: 'n', signature: 's' }),
+        });
+        void weixin
+          .openBusinessView({ businessType: 'wxpayScoreEnable', params: { apply_permissions_token: 'token-1' } })
+          .then(({ status }) => void (document.title = [...seen, status].join(', ')));
       });
-      const weixin = window.WeixinPayScore.createWeixin({
-        getConfigSignature: () => ({ appId: 'wx1', timestamp: 1, nonceStr: 'n', signature: 's' }),
-      });
-      void weixin
-        .openBusinessView({ businessType: 'wxpayScoreEnable', params: { apply_permissions_token: 'token-1' } })
-        .then(({ status }) => void (document.title = [...seen, status].join(', ')));
-    });
-    await page.waitForFunction(
-      () => location.pathname !== '/away' && (!('kept' in window) || document.title.includes(', ')),
-      undefined,
-      { timeout: 15_000 },
-    );
-    expect(await page.title()).toBe('pageshow true, unknown');
-    await whole.close();
+      await page.waitForFunction(
+        () => location.pathname !== '/away' && (!('kept' in window) || document.title.includes(', ')),
+        undefined,
+        { timeout: 15_000 },
+      );
+      expect(await page.title()).toBe('pageshow true, unknown');
+    } finally {
+      await whole.close();
+    }
   });
 });
