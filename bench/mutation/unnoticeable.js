@@ -95,14 +95,6 @@ const REASONS = {
       'settle(value, false)  →  settle(value)  in  return { success: (value) => settle(value, false), fail: (va',
     ],
   },
-  'A version that cannot be read is left out, also where there is nothing to read it with.': {
-    'src/miniprogram/open-business-view.ts': [
-      'host.getSystemInfoSync && host.getSystemInfoSync().SDKVersion  →  host.getSystemInfoSync().SDKVersion',
-    ],
-  },
-  'A question is only asked when no gap is running, or the gap is over.': {
-    'src/bridge/confirmation.ts': ['stopGap();  →  nothing  in  stopGap();'],
-  },
   'A trace that nobody is told is made and dropped.': {
     'src/weixin.ts': [
       'onTrace && ((event) => { try { options.onTrace!(event); } catch { // A  →  ((event) => { try { options.onTrace!(event); } catch { // A logger tha',
@@ -125,9 +117,6 @@ const REASONS = {
       "'preparing'  →  ''  in  const call: Call = (newest = { phase: 'preparing' });",
       "phase: 'preparing'  →  nothing  in  const call: Call = (newest = { phase: 'preparing' });",
     ],
-  },
-  'What onPhase throws is ignored.': {
-    'src/frameworks/pay-score-session.ts': ['onPhase  →  true  in  if (onPhase) onPhase(phase);'],
   },
   'An AbortController has its signal under the same name as the options of a wait.': {
     'src/frameworks/pay-score-session.ts': ['waits && { signal: waits.signal }  →  waits'],
