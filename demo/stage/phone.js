@@ -83,6 +83,8 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
   window.phone = {
     /** Every page calls this before anything of its own runs. */
     enter(page, { applyScenario, watchBridge }) {
+      // Its scripts come so late that the next page is on its way: it would be tapped instead of that one.
+      if (page.document === chosen.replaced) return;
       const isSample = page.location.pathname === '/sample/';
       const client = {
         ...chosen.client,
@@ -124,7 +126,7 @@ export function createPhone({ frame, screen, onPage, begin, onLeave, onTap, onTr
      * @param {boolean} next.taps whether the page is to be tapped as soon as it is ready
      */
     open(next) {
-      chosen = next;
+      chosen = { ...next, replaced: frame.contentDocument };
       decided = undefined;
       void screen.close();
       frame.src = '/shop/';

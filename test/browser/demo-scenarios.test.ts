@@ -111,6 +111,25 @@ describe('the servers of a scenario', () => {
   });
 });
 
+test('a page whose scripts come when the next one is on its way is not tapped instead of it', async () => {
+  const bench = await openWorkbench(browser, demo);
+  const { page } = bench;
+  await bench.go('?client=ios&do=agree');
+  await page.route(/\/shop\/$/, async (route) => {
+    await page.frame({ url: /\/shop\/$/ })!.evaluate(() => {
+      const stage = window.parent as Window & { phone?: { enter(page: Window, parts: object): void } };
+      stage.phone!.enter(window, { applyScenario: () => ({}), watchBridge: () => undefined });
+      stage.postMessage({ source: 'shop', page: performance.timeOrigin, name: 'ready' }, location.origin);
+    });
+    await page.waitForTimeout(500);
+    await route.continue();
+  });
+  await page.getByTestId('run').click();
+  expect(await bench.outcome()).toBe('AVAILABLE ok');
+  expect(bench.requests.filter((url) => url.endsWith('/payscore/token'))).toHaveLength(1);
+  await bench.close();
+});
+
 describe('the address', () => {
   test('says the client, its version and its user agent', async () => {
     const bench = await openWorkbench(browser, demo);
