@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import { createProgram } from '../create-program';
 import { ROOT } from './consumer';
 
 let folder: string;
@@ -28,9 +27,9 @@ const ENTRIES = Object.entries(exports).flatMap(([path, entry]): [string, string
     : [[path.replace(/^\./, 'weixin-payscore'), entry.import.types]],
 );
 
-const program = createProgram(
+const program = ts.createProgram(
   ENTRIES.map(([, file]) => join(ROOT, file)),
-  { skipLibCheck: true, types: ['node'], moduleResolution: ts.ModuleResolutionKind.Bundler },
+  { types: ['node'], lib: ['lib.es5.d.ts'], moduleResolution: ts.ModuleResolutionKind.Bundler },
 );
 
 /** What a declaration file exports. */

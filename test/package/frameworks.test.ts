@@ -1,8 +1,7 @@
 import { buildSync } from 'esbuild';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import ts from 'typescript';
-import { createProgram } from '../create-program';
+import { compile } from '../compile';
 import { installPackage } from './consumer';
 import type { Consumer } from './consumer';
 
@@ -71,24 +70,16 @@ import type { Explanation } from 'weixin-payscore/explain';
 export const { title, text, action, developer }: Explanation = explain(new Error('x'), 'zh-CN');
 export const link: string | undefined = action && action.url;`;
 
-test.each([
-  ['node10', ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10],
-  ['node16', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-  ['bundler', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
-])('TypeScript finds the typings of all three entries with moduleResolution %s', (_name, module, moduleResolution) => {
+test.each<[name: string, settings: object, compiler: 6 | 7]>([
+  ['node10', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' }, 6],
+  ['node16', { module: 'node16', moduleResolution: 'node16' }, 7],
+  ['bundler', { module: 'esnext', moduleResolution: 'bundler' }, 7],
+])('TypeScript finds the typings of all three entries with moduleResolution %s', (_name, settings, compiler) => {
   const files = Object.entries({ REACT, VUE, EXPLAIN }).map(([name, text]) => consumer.write(`${name}.ts`, text));
-  const program = createProgram(files, {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    module,
-    moduleResolution,
-    ignoreDeprecations: '6.0',
-  });
-  const problems = ts
-    .getPreEmitDiagnostics(program)
-    .map((problem) => ts.flattenDiagnosticMessageText(problem.messageText, '\n'));
+  const { problems } = compile(
+    files,
+    { strict: true, skipLibCheck: true, lib: ['es2022', 'dom'], ...settings },
+    compiler,
+  );
   expect(problems).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { createProgram } from '../create-program';
+import { compile, type Problem } from '../compile';
 import { ROOT } from './consumer';
 
 /** A fenced block. */
@@ -104,25 +104,16 @@ function tokens(code: string): string[] {
   return leaves;
 }
 
-const STRICT: ts.CompilerOptions = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noEmit: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-  types: ['jest', 'node'],
-  typeRoots: [join(ROOT, 'node_modules/@types')],
-};
-
 /** Compiles files as a reader with strict settings does; answers what is wrong. */
-export function compile(files: string[]): string[] {
-  const program = createProgram(files, STRICT);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(
-      ({ file, messageText }) =>
-        `${file?.fileName.replace(/.*\//, '')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-    );
+export function compileSnippets(files: string[]): Problem[] {
+  const settings = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: ['jest', 'node'],
+  };
+  return compile(files, settings).problems;
 }

@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import ts from 'typescript';
 import { installPackage, ROOT } from './consumer';
 import type { Consumer } from './consumer';
-import { compile, differences, readMarkdown } from './markdown';
+import { compileSnippets, differences, readMarkdown } from './markdown';
 
 let consumer: Consumer;
 beforeAll(() => (consumer = installPackage()));
@@ -60,7 +60,7 @@ describe.each(READMES)('%s', (_, { text, snippets, tables }) => {
   test('has TypeScript that compiles against the packed typings', () => {
     const files = of('ts').map(({ code }, index) => consumer.write(`snippet-${index + 1}.ts`, code));
     expect(files.length).toBe(1);
-    expect(compile(files)).toEqual([]);
+    expect(compileSnippets(files)).toEqual([]);
   });
 
   test('has JavaScript that parses; test/server runs it', () => {
