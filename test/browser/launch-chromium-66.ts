@@ -1,6 +1,7 @@
 import CDP from 'chrome-remote-interface';
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserPage } from './browser-page';
 import { endProcess } from './end-process';
 import { spawnChromium66 } from './spawn-chromium-66';
@@ -35,14 +36,15 @@ export async function launchChromium66(): Promise<Chromium66> {
         async open(url) {
           const loaded = new Promise<void>((resolve) => session.on('Page.loadEventFired', () => resolve()));
           await session.send('Page.navigate', { url });
-          await loaded;
+          await inTime(`${url} does not load`, loaded);
         },
         async run(task, argument) {
-          const { result, exceptionDetails }: Evaluated = await session.send('Runtime.evaluate', {
+          const evaluated = session.send('Runtime.evaluate', {
             expression: `(${task.toString()})(${JSON.stringify(argument)})`,
             awaitPromise: true,
             returnByValue: true,
           });
+          const { result, exceptionDetails }: Evaluated = await inTime('what runs in the page does not end', evaluated);
           if (exceptionDetails) throw new Error(exceptionDetails.exception?.description || exceptionDetails.text);
           return result.value as never;
         },
@@ -58,6 +60,20 @@ export async function launchChromium66(): Promise<Chromium66> {
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Fails before the test's own time is over, so that the test still closes the browser: one that is left open keeps Jest waiting. */
+async function inTime<T>(otherwise: string, promise: Promise<T>): Promise<T> {
+  const clock = new AbortController();
+  const late = setTimeout(30_000, undefined, { signal: clock.signal }).then(() => {
+    throw new Error(`Chromium 66: ${otherwise}.`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clock.abort();
+    late.catch(() => undefined);
+  }
 }
 
 function readPort(browser: ChildProcess): Promise<number> {
