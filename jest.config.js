@@ -31,7 +31,7 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/titles-reporter.js', '<rootDir>/test/skipped-reporter.js'],
   testSequencer: '<rootDir>/test/sequencer.js',
-  // One more than there are cores, because tests of browsers and servers wait most of their time.
-  maxWorkers: availableParallelism() + 1,
+  // Two more than there are cores, because tests of browsers and servers wait much of their time.
+  maxWorkers: availableParallelism() + 2,
   testTimeout: 60_000,
 };

@@ -42,11 +42,14 @@ describeWithRedis('processes that share a Redis', () => {
 
   afterEach(() => Promise.all(merchants.map(end)));
 
-  async function start(options: { claimTtl?: number; takes?: number; hang?: boolean } = {}): Promise<Merchant> {
+  async function start(
+    options: { claimTtl?: number; takes?: number; hang?: boolean; untilRefused?: boolean } = {},
+  ): Promise<Merchant> {
     const settings = {
       redisUrl: redis.url,
       takes: options.takes,
       hang: options.hang,
+      untilRefused: options.untilRefused,
       signer: {
         appId: 'wx1',
         appSecret: 'TESTING-APP-SECRET',
@@ -91,6 +94,7 @@ describeWithRedis('processes that share a Redis', () => {
       });
       if (status === 204) return refused;
       expect(refusals).toContain(status);
+      void client.set(`refused:${id}`, '1').catch(() => undefined);
       await pause(50);
     }
   }
@@ -101,7 +105,9 @@ describeWithRedis('processes that share a Redis', () => {
   });
 
   it('run onEvent once for 500 deliveries of one notification at once', async () => {
-    const three = await Promise.all([start(), start(), start()]);
+    // The one that runs waits for another to be refused, so that however slow the machine is they meet.
+    const meeting = { untilRefused: true };
+    const three = await Promise.all([start(meeting), start(meeting), start(meeting)]);
     const refused = await Promise.all(
       Array.from({ length: 500 }, (_, n) => deliverUntilAcknowledged('EV-500', three[n % 3]!)),
     );

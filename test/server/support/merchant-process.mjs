@@ -1,11 +1,12 @@
 // One process of a merchant's server: both handlers over plain HTTP, on a Redis that it shares with others.
-// argv: the compiled library, and JSON with redisUrl, signer, notifications and, for onEvent, takes (ms) or hang.
+// argv: the compiled library, and JSON with redisUrl, signer, notifications and, for onEvent, takes (ms), hang,
+// or untilRefused: it ends when another delivery was refused.
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
 
 const [, , library, json] = process.argv;
-const { redisUrl, signer, notifications, takes = 100, hang } = JSON.parse(json);
+const { redisUrl, signer, notifications, takes = 100, hang, untilRefused } = JSON.parse(json);
 const { createConfigSigner, createNotificationHandler, redisStore } = await import(library);
 
 const redis = createClient({ url: redisUrl });
@@ -20,7 +21,9 @@ const notify = createNotificationHandler({
   store,
   onEvent: async ({ id }) => {
     await redis.rPush(`started:${id}`, String(process.pid));
-    await (hang ? new Promise(() => undefined) : pause(takes));
+    if (hang) await new Promise(() => undefined);
+    if (untilRefused) while (!(await redis.exists(`refused:${id}`))) await pause(10);
+    else await pause(takes);
     await redis.rPush(`completed:${id}`, String(process.pid));
   },
 });
