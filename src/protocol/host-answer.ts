@@ -155,7 +155,7 @@ export interface Explanation {
 }
 
 /** Finds the likely cause of a failure. */
-export function explainFailure({ verdict }: HostAnswer, more: KnownFailure[] = []): Explanation {
+export function explainFailure({ verdict }: Pick<HostAnswer, 'verdict'>, more: KnownFailure[] = []): Explanation {
   const [said, code, hint, reason] = more.concat(FAILURES).filter(([pattern]) => pattern.test(verdict))[0]!;
   return { code, hint, reason: reason || said.exec(verdict)![0] || verdict.replace(/^fail\W+/, '') };
 }
@@ -169,7 +169,7 @@ export function failure(api: string, answer: HostAnswer, more?: KnownFailure[]):
   // A code can say so too, next to a text that does not.
   const cancelled = statusOf(api, answer) === 'cancelled';
   const verdict = cancelled ? 'cancel' : answer.verdict || (api === VIEW_API && VIEW_CODES[errCode!]) || '';
-  const { code, hint, reason } = explainFailure({ ...answer, verdict }, more);
+  const { code, hint, reason } = explainFailure({ verdict }, more);
   return new WeixinError(code, hint || 'See errMsg and errCode.', {
     api,
     errMsg,

@@ -1,5 +1,6 @@
 import { SIGNATURE, VIEW, openPage, pass, settle, watch } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
+import type { Wx } from '../../src';
 
 /** jweixin tells a refusal to `wx.error` on the first of these only. */
 const CLIENTS: [string, SimulateWeixinOptions][] = [
@@ -229,11 +230,14 @@ describe('jweixin', () => {
 
   test('of the page is used', async () => {
     const page = openPage();
-    const wx = await page.library.loadJWeixin();
+    // Another object than the package's.
+    const wx = Object.create(await page.library.loadJWeixin()) as Wx;
     window.jWeixin = wx;
     const config = jest.spyOn(wx, 'config');
     await settle(page.weixin.ready());
     expect(config).toHaveBeenCalledTimes(1);
+    // Without it jweixin 1.0.0 has no `invoke`.
+    expect(config).toHaveBeenCalledWith(expect.objectContaining({ beta: true }));
   });
 
   test.each<[string, () => unknown]>([

@@ -596,6 +596,33 @@ describe('a user who switches apps while the server is asked', () => {
   });
 });
 
+test('nothing runs any more once the patience is over between two questions', async () => {
+  const page = openPage();
+  const { confirm } = server('UNBINDUSER');
+  expect(await authorize(page, { confirm, confirmTimeout: 100 })).toMatchObject({ state: 'UNBINDUSER' });
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('a late answer to an earlier question neither takes an AVAILABLE back nor opens the view again', async () => {
+  // The client refuses after the user was away; the page is configured anew, and meanwhile both questions are answered.
+  const page = openPage({
+    latency: 300,
+    apis: { openBusinessView: () => new Promise((resolve) => setTimeout(resolve, 4000, 'denied')) },
+  });
+  await settle(page.weixin.ready());
+  const { confirm } = server(
+    () => after(3800, 'UNBINDUSER'),
+    () => after(900, 'AVAILABLE'),
+  );
+  const journey = page.weixin.authorizePayScore({ ...REQUEST, confirm });
+  await pass(100);
+  await away(page, 600);
+  await pass(1800);
+  await away(page, 1000);
+  expect(await settle(journey)).toMatchObject({ state: 'AVAILABLE' });
+  expect(page.sentTo('openBusinessView')).toHaveLength(1);
+});
+
 describe('a caller who gives up while the server is asked', () => {
   const REASON = new Error('the component is gone');
 

@@ -70,6 +70,7 @@ describe.each<[string, SimulateWeixinOptions, string]>([
     { userAgent: 'Mozilla/5.0 (Linux; Android 4.4) MicroMessenger/6.0.0.57_r870003.501' },
     '6.0.0.57',
   ],
+  ['a version of a dot alone', { userAgent: 'Mozilla/5.0 (iPhone) MicroMessenger/. NetType/WIFI' }, '0'],
   ['a version that ends in a dot', { userAgent: 'Mozilla/5.0 (iPhone) MicroMessenger/7.0.4. NetType/WIFI' }, '7.0.4'],
 ])('%s', (_name, client, actual) => {
   test.each<[string, (page: Page, token: jest.Mock) => Promise<unknown>]>([

@@ -234,7 +234,21 @@ test('a list with holes in it fails, and is not silent', async () => {
   await expect(settle(promise)).rejects.toMatchObject({ code: 'API_FAILED', api: 'addCard' });
 });
 
+test('a location is asked for in WGS 84 where the page says nothing', async () => {
+  const page = openPage({}, { jsApiList: ['getLocation'] });
+  await settle(page.weixin.call('getLocation'));
+  expect(page.sentTo('geoLocation')).toEqual([expect.objectContaining({ type: 'wgs84' })]);
+});
+
 describe('getLocalImgData', () => {
+  test.each([{}, { localData: '' }])('without data (%j) is empty, and no picture', async (fields) => {
+    const page = openPage(
+      { apis: { getLocalImgData: { err_msg: 'getLocalImgData:ok', ...fields } } },
+      { jsApiList: ['getLocalImgData'] },
+    );
+    expect(await settle(page.weixin.call('getLocalImgData', { localId: 'l' }))).toMatchObject({ localData: '' });
+  });
+
   const open = () =>
     openPage(
       { apis: { getLocalImgData: (_params: Fields, reply: unknown) => void replies.push(reply as Reply) } },

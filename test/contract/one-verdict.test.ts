@@ -49,6 +49,7 @@ describe.each<[string, SimulateWeixinOptions]>([
     [{ err_code: 0, err_msg: 'openBusinessView:fail' }, 'ok'],
     [{ err_msg: 'openBusinessView:ok' }, 'ok'],
     [{ err_msg: 'openBusinessView:confirm' }, 'ok'],
+    [{ err_msg: 'openBusinessView: OK ' }, 'ok'],
     [{ err_code: -3, err_msg: 'openBusinessView:ok' }, 'cancelled'],
     [{ err_code: '-3', err_msg: 'openBusinessView:ok' }, 'cancelled'],
     [{ err_code: -3, err_msg: 'openBusinessView:fail cancel' }, 'cancelled'],

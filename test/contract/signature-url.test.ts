@@ -129,6 +129,29 @@ test.each<[string, SimulateWeixinOptions, string[]]>([
   expect(page.signed()).toEqual(signed);
 });
 
+test.each<[string, SimulateWeixinOptions, typeof landing, string[]]>([
+  ['iOS that follows the router', {}, current, [LANDING, ORDER, '/pay']],
+  ['Android that keeps the landing address', { platform: 'android' }, landing, [ORDER, LANDING]],
+])('what %s accepted after a refusal comes first on the next route', async (_name, client, address, signed) => {
+  const page = openPage({ ...client, config: wants(address) });
+  for (const route of [ORDER, '/pay']) {
+    history.pushState(null, '', route);
+    await settle(page.weixin.ready());
+  }
+  expect(page.signed()).toEqual(signed);
+});
+
+test('an address that is left while the client verifies it teaches nothing about the next', async () => {
+  const page = openPage({ platform: 'android', latency: 100, config: wants(current) });
+  const ready = page.weixin.ready();
+  await pass(50);
+  expect(page.signed()).toEqual([LANDING]);
+  history.pushState(null, '', ORDER);
+  await settle(ready.catch(() => undefined));
+  await settle(page.weixin.ready());
+  expect(page.signed()[1]).toBe(ORDER);
+});
+
 test('going back to a route signs it again, because the client only keeps the last one', async () => {
   const page = openPage({ platform: 'android', config: wants(current) });
   for (const route of [LANDING, ORDER, LANDING]) {
