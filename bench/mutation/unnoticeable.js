@@ -129,6 +129,12 @@ const REASONS = {
       String.raw`''  →  'x'  in  const word = typeof code === 'string' ? code.replace(/\s/g,`,
     ],
   },
+  'Neither is the user agent of WeChat.': {
+    'src/bridge/user-agent.ts': ["''  →  'x'  in  return (typeof navigator === 'object' && navigator && naviga"],
+  },
+  'Neither is a list or a record.': {
+    'src/protocol/host-answer.ts': ['null  →  undefined  in  return null;'],
+  },
 };
 
 /** @type {ReadonlySet<string>} `file: change` */

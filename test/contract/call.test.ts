@@ -20,6 +20,14 @@ describe.each<[string, SimulateWeixinOptions]>([
     expect(page.sentTo('chooseImage')[0]).toMatchObject({ count: 1 });
   });
 
+  test('keeps a field whose name only begins like that of a code', async () => {
+    const answer = { err_msg: 'chooseImage:ok', err_code: 0, errDesc: '', errDetails: 'blurred' };
+    const page = openPage({ ...client, apis: { chooseImage: answer } }, LISTED);
+    const result = await settle(page.weixin.call('chooseImage'));
+    expect(result).toMatchObject({ errMsg: 'chooseImage:ok', errDetails: 'blurred' });
+    expect(Object.keys(result)).not.toContain('errDesc');
+  });
+
   test('sends an interface under the host’s own name', async () => {
     const page = openPage(client, LISTED);
     const params = { timestamp: 1, nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' } as const;
