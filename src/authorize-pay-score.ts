@@ -2,6 +2,7 @@ import { createConfirmation } from './bridge/confirmation';
 import type { AuthorizationState, Confirmation, ServerWord } from './bridge/confirmation';
 import type { Configure, ConfiguredPage } from './bridge/configuration';
 import { UNKNOWN, presentView } from './bridge/present-view';
+import { markBridge } from './bridge/view-slot';
 import { WeixinError, withCause } from './errors';
 import { checkArgument, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
@@ -127,7 +128,9 @@ export function startJourney(
   function present(page: ConfiguredPage, args: BusinessViewArguments, again?: boolean): Promise<PayScoreAuthorization> {
     // The first view may have been open before the client refused it.
     if (server.isAvailable()) return finish(UNKNOWN);
+    const unmarkBridge = markBridge();
     const opened = presentView(task, page, args, timeout, onBack);
+    opened.onEnd(unmarkBridge);
     // As a caller of its own: an open view goes on where everybody gave up.
     journey.task.join(opened);
     enter('open');

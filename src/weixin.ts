@@ -115,7 +115,8 @@ export interface Weixin {
   /**
    * Opens a view of WeChat's own over the page and resolves when the user is back. The answer proves nothing: ask your server.
    *
-   * The same view asked for again while it is prepared or open is shared, also between two instances on a page.
+   * The same view asked for again while it is prepared or open is shared, also between two instances on a page; a different one is
+   * `BUSY`, and so is any view while another copy of this package has one open.
    *
    * Once the view was asked for, `timeout` does not end the wait: the client's answer does, the user's return (after 3 s without an
    * answer the status is `unknown`), or 10 minutes without any sign (`TIMEOUT`).

@@ -21,5 +21,28 @@ export function takeViewSlot<V extends SlotView>(key: readonly unknown[], create
   if (!taken || taken.view.task.lost) taken = { key, view: create() };
   const { key: of, view } = taken;
   if (key.every((part, index) => part === of[index])) return view as V;
-  throw new WeixinError('BUSY', 'Wait until the user is back from the other view.');
+  throw busy();
 }
+
+/**
+ * Marks the client's bridge while a view is open. All copies of this package that a page has share the bridge, such as one in each
+ * of its independently built parts; each of them has a slot of its own.
+ *
+ * @returns takes the mark away
+ * @throws WeixinError `BUSY` another copy has a view open
+ */
+export function markBridge(): () => void {
+  const bridge = Object((window as { WeixinJSBridge?: object }).WeixinJSBridge) as { viewOpen?: boolean };
+  function turn(): void {
+    try {
+      bridge.viewOpen = !bridge.viewOpen;
+    } catch {
+      // Whether a client freezes its bridge is not documented. Then copies do not know of each other.
+    }
+  }
+  if (bridge.viewOpen) throw busy();
+  turn();
+  return turn;
+}
+
+const busy = (): WeixinError => new WeixinError('BUSY', 'Wait until the user is back from the other view.');

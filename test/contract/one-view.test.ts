@@ -605,6 +605,40 @@ describe('two sessions on one page', () => {
     expect(opened).toEqual([TOKEN]);
   });
 
+  test.each([0, 500])('of two copies of this package have one view between them, %d ms apart', async (at) => {
+    const { page, leave, opened, most } = countViews();
+    jest.resetModules();
+    const copy = jest.requireActual<typeof page.library>('../../src');
+    const session = copy.createWeixin({ getConfigSignature: page.getConfigSignature });
+    expect(copy.createWeixin).not.toBe(page.library.createWeixin);
+    await settle(Promise.all([page.weixin.ready(), session.ready()]));
+    const one = page.weixin.authorizePayScore(REQUEST);
+    watch(one);
+    if (at) await pass(at);
+    const asked = jest.fn(() => 'UNBINDUSER' as const);
+    const tap = session.authorizePayScore({ applyPermissionsToken: 'another', confirm: asked });
+    await expect(settle(tap)).rejects.toMatchObject({ code: 'BUSY' });
+    expect(asked).not.toHaveBeenCalled();
+    await pass(100);
+    await leave(0);
+    expect(await settle(one)).toMatchObject({ view: { status: 'ok' } });
+    const next = session.openBusinessView(other);
+    watch(next);
+    await pass(100);
+    await leave(1);
+    expect(await settle(next)).toMatchObject({ status: 'ok' });
+    expect(opened).toHaveLength(2);
+    expect(most()).toBe(1);
+  });
+
+  test('of two copies have views one after the other on a client whose bridge is frozen', async () => {
+    const page = openPage();
+    await settle(page.weixin.ready());
+    Object.freeze((window as unknown as { WeixinJSBridge: object }).WeixinJSBridge);
+    for (let n = 0; n < 2; n++)
+      expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  });
+
   describe.each([
     ['the first', 0],
     ['the second', 1],
