@@ -16,13 +16,16 @@ const project = (name, testEnvironment, more = {}) => ({
   ...more,
 });
 
+/** For what runs in a page. */
+const jsdom = '<rootDir>/test/jsdom-environment.js';
+
 /** For what drives other programs. */
 const retry = { setupFilesAfterEnv: ['<rootDir>/test/retry.js'] };
 
 export default {
   projects: [
-    project('unit', 'jsdom'),
-    project('contract', 'jsdom'),
+    project('unit', jsdom),
+    project('contract', jsdom),
     project('server', 'node', retry),
     project('doctor', 'node'),
     project('package', 'node', retry),
