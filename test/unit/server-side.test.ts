@@ -38,7 +38,11 @@ describe.each(NAVIGATORS)('on a server with %s', (_name, navigator) => {
   });
 
   test('jweixin is not to be had', async () => {
+    // The package says so itself.
+    const warned = jest.spyOn(console, 'warn').mockReturnValue();
     await expect(library.loadJWeixin()).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED' });
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('server side'));
+    warned.mockRestore();
     await expect(
       library.loadJWeixin({ src: ['https://res.wx.qq.com/open/js/jweixin-1.6.0.js'] }),
     ).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED', cause: { name: 'ReferenceError' } });
