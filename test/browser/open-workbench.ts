@@ -12,6 +12,8 @@ export interface Workbench {
   go(query?: string): Promise<void>;
   /** Opens it and taps the shop's button. */
   tap(query?: string): Promise<void>;
+  /** Whether the page's promise has settled. */
+  isSettled(): Promise<boolean>;
   /** What the page's promise settled with, once it has. */
   outcome(): Promise<string>;
   /** The outcome as a sentence. */
@@ -59,6 +61,7 @@ export async function openWorkbench(
       await workbench.go(query);
       await shop.getByTestId('open').click();
     },
+    isSettled: () => page.locator(SETTLED).isVisible(),
     async outcome() {
       await page.locator(SETTLED).waitFor();
       return page.getByTestId('state').innerText();
