@@ -164,9 +164,11 @@ describe('where the authorizations fail', () => {
 
   it('does not wait longer than 2 s', async () => {
     const shop = openShop({ authorizations: { find: () => new Promise(() => undefined), save: async () => 'a' } });
-    const asked = performance.now();
-    expect((await shop.state('alice')).status).toBe(500);
-    expect(performance.now() - asked).toBeLessThan(4000);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    const answer = shop.state('alice');
+    await jest.advanceTimersByTimeAsync(2000);
+    jest.useRealTimers();
+    expect((await answer).status).toBe(500);
     expect(String(shop.errors)).toContain('authorizations.find did not answer within 2000 ms');
   });
 });
