@@ -105,6 +105,7 @@ test('the sizes that it promises are the limits that are tested', () => {
 describe('the script-tag snippet', () => {
   const { code } = readMarkdown('docs/recipes.md').snippets.find(({ code }) => code.includes('weixin-payscore.umd'))!;
   const script = /<script>([\s\S]*)<\/script>/.exec(code)![1]!;
+  afterEach(() => jest.useRealTimers());
 
   test('is ES5, as the engines it is for', () => {
     expect(() => parse(script, { ecmaVersion: 5 })).not.toThrow();
@@ -124,6 +125,7 @@ describe('the script-tag snippet', () => {
       expect.stringMatching(/^https:\/\/support\.weixin\.qq\.com\//) as unknown,
     ],
   ])('in WeChat %s, and the server says %o, shows %s', async (version, state, expected) => {
+    jest.useFakeTimers();
     const page = openOldPage(`${ANDROID_5} MicroMessenger/${version}`);
     addJWeixin(page);
     runInContext(consumer.read('dist/weixin-payscore.umd.min.js'), page);
@@ -149,6 +151,8 @@ describe('the script-tag snippet', () => {
     );
     runInContext(script, page);
     runInContext('button.onclick()', page);
+    // As long as a page asks a server that does not say AVAILABLE.
+    await jest.advanceTimersByTimeAsync(10_500);
     expect(await arrived).toEqual(expected);
   });
 });
