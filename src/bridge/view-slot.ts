@@ -32,15 +32,15 @@ export function takeViewSlot<V extends SlotView>(key: readonly unknown[], create
  * @throws WeixinError `BUSY` another copy has a view open
  */
 export function markBridge(): () => void {
-  const bridge = Object((window as { WeixinJSBridge?: object }).WeixinJSBridge) as { viewOpen?: boolean };
+  const bridge = Object((window as { WeixinJSBridge?: object }).WeixinJSBridge) as { payScoreView?: boolean };
   function turn(): void {
     try {
-      bridge.viewOpen = !bridge.viewOpen;
+      bridge.payScoreView = !bridge.payScoreView;
     } catch {
       // Whether a client freezes its bridge is not documented. Then copies do not know of each other.
     }
   }
-  if (bridge.viewOpen) throw busy();
+  if (bridge.payScoreView) throw busy();
   turn();
   return turn;
 }

@@ -7,14 +7,15 @@ import { CALLS, EVENTS } from '../contract/js-apis-table';
 
 const ROOT = resolve(__dirname, '../..');
 const MAP = join(ROOT, 'src/protocol/js-apis.ts');
+const SRC = join(ROOT, 'src').replaceAll('\\', '/');
 const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-js-apis-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the compiler says about each line, `undefined` where it says nothing. */
 function compileLines(lines: string[]): (string | undefined)[] {
   const head = [
-    `import { createWeixin } from '${ROOT}/src';`,
-    `import type { ConfigSignature, JsApiName, JsApiParams, JsApiResult, Weixin } from '${ROOT}/src';`,
+    `import { createWeixin } from '${SRC}';`,
+    `import type { ConfigSignature, JsApiName, JsApiParams, JsApiResult, Weixin } from '${SRC}';`,
     `declare const weixin: Weixin; declare const signed: ConfigSignature;`,
     `const { call } = weixin;`,
   ];
