@@ -58,7 +58,7 @@ describe('on a screen of a desktop and on one of 375 px', () => {
         // asked for the view.
         await page.waitForTimeout(11_500);
         while (!(await bench.isSettled())) {
-          await bench.shop.getByRole('heading', { level: 1 }).click();
+          await bench.shop.locator('h1').dispatchEvent('pointerdown');
           await page.waitForTimeout(500);
         }
       }

@@ -56,6 +56,16 @@ export async function openWorkbench(
     async go(query = '') {
       await page.goto(demo.url + query);
       await shop.getByTestId('open').waitFor();
+      // With its scripts.
+      await shop
+        .locator(':root')
+        .evaluate(
+          ({ ownerDocument: document }) =>
+            document.readyState === 'complete' ||
+            new Promise((done) => document.defaultView!.addEventListener('load', done, { once: true })).then(
+              () => true,
+            ),
+        );
     },
     async tap(query) {
       await workbench.go(query);
