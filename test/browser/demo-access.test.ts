@@ -196,11 +196,11 @@ describe('on a screen of any width', () => {
 });
 
 test('npm run demo says within a second what it does, and the address when it is ready', async () => {
-  // On a busy machine Node alone takes a part of that second.
+  // On a machine so busy that Node alone takes more than a tenth of it, the second is as much longer.
   const asked = Date.now();
   spawnSync(process.execPath, ['--eval', '']);
   const began = Date.now();
-  const busy = 5 * (began - asked);
+  const second = Math.max(1000, 10 * (began - asked));
   const server = spawn(process.execPath, [resolve(__dirname, '../../demo/start.js')], {
     env: { ...process.env, PORT: '0' },
   });
@@ -216,7 +216,7 @@ test('npm run demo says within a second what it does, and the address when it is
     server.once('exit', () => fail(new Error(`It did not start:\n${output}`)));
   });
   try {
-    expect(first).toBeLessThan(1000 + busy);
+    expect(first).toBeLessThan(second);
     expect((await fetch(ready)).status).toBe(200);
   } finally {
     await endProcess(server);

@@ -57,15 +57,7 @@ export async function openWorkbench(
       await page.goto(demo.url + query);
       await shop.getByTestId('open').waitFor();
       // With its scripts.
-      await shop
-        .locator(':root')
-        .evaluate(
-          ({ ownerDocument: document }) =>
-            document.readyState === 'complete' ||
-            new Promise((done) => document.defaultView!.addEventListener('load', done, { once: true })).then(
-              () => true,
-            ),
-        );
+      await page.frame({ url: /\/shop\/$/ })!.waitForLoadState();
     },
     async tap(query) {
       await workbench.go(query);

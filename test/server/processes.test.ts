@@ -84,18 +84,16 @@ describeWithRedis('processes that share a Redis', () => {
   }
 
   /** As WeChat does: again and again until it is acknowledged. Answers how often it was told to come back. */
-  async function deliverUntilAcknowledged(id: string, merchant: Merchant): Promise<number> {
+  async function deliverUntilAcknowledged(id: string, merchant: Merchant, refusals = [503]): Promise<number> {
     let lost = 0;
     for (let refused = 0; ; refused += 1) {
-      // A kept connection can be closed by the server in the moment in which it is used again, and on a busy machine a new one can
-      // take too long: no answer comes.
+      // A kept connection can be closed by the server in the moment in which it is used again: no answer comes.
       const status = await deliver(id, merchant).catch((error) => {
-        if (++lost > 20) throw error;
+        if (++lost > 3) throw error;
         return 503;
       });
       if (status === 204) return refused;
-      // Another has it, or Redis took longer than 2 s, as on a busy machine.
-      expect([503, 500]).toContain(status);
+      expect(refusals).toContain(status);
       void client.set(`refused:${id}`, '1').catch(() => undefined);
       await pause(50);
     }
@@ -153,7 +151,7 @@ describeWithRedis('processes that share a Redis', () => {
     const began = performance.now();
     const refused = await deliverUntilAcknowledged('EV-HANG', whole);
     expect(performance.now() - began).toBeGreaterThan(5 * claimTtl);
-    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeGreaterThan(3);
     expect(await runs('EV-HANG')).toEqual({ started: 2, completed: 1 });
   });
 
@@ -210,7 +208,7 @@ describeWithRedis('processes that share a Redis', () => {
     expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
     expect(await deliver('EV-RESTART', three[0]!)).toBe(500);
     await redis.start();
-    await Promise.all(three.map((merchant) => deliverUntilAcknowledged('EV-RESTART', merchant)));
+    await Promise.all(three.map((merchant) => deliverUntilAcknowledged('EV-RESTART', merchant, [500, 503])));
     expect(await runs('EV-RESTART')).toEqual({ started: 1, completed: 1 });
     expect(await Promise.all(three.map(askForSignature))).toEqual([200, 200, 200]);
     expect(three.map(({ process: child }) => child.exitCode)).toEqual([null, null, null]);
@@ -226,7 +224,7 @@ describeWithRedis('processes that share a Redis', () => {
       }
     })();
     const ids = Array.from({ length: 30 }, (_, n) => `EV-CUT-${n}`);
-    await Promise.all(ids.flatMap((id) => three.map((merchant) => deliverUntilAcknowledged(id, merchant))));
+    await Promise.all(ids.flatMap((id) => three.map((merchant) => deliverUntilAcknowledged(id, merchant, [500, 503]))));
     cutting = false;
     await cut;
     // At least once each: where the reply that a notification is handled was lost, it is handled again.
