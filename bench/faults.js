@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
-import prettier from 'prettier';
+import { format } from 'oxfmt';
 import { findChromium } from './find-chromium.js';
 
 const LIBRARIES = ['weixin-payscore', 'sample', '@wecom/jssdk'];
@@ -152,10 +152,7 @@ for (const [index, library] of LIBRARIES.entries()) {
 }
 if (!only) {
   for (const [file, words] of Object.entries(PAGES)) {
-    writeFileSync(
-      file,
-      await prettier.format(describe(words), { ...(await prettier.resolveConfig(file)), filepath: file }),
-    );
+    writeFileSync(file, (await format(file, describe(words))).code);
   }
 }
 

@@ -58,7 +58,7 @@ function withoutSecrets(text: string, secrets: readonly string[]): string {
 /** Escapes control characters: an address or a notification could otherwise send commands to the terminal. */
 function printable(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -42,7 +42,16 @@ export interface TimedAnswer {
  * `{ err_code: '0abc' }`, `{}` or `undefined`; other text is no keyword and goes out as text.
  */
 export type ApiAnswer =
-  ApiKeyword | AnswerFunction | TimedAnswer | Error | object | (string & {}) | number | boolean | null | undefined;
+  | ApiKeyword
+  | AnswerFunction
+  | TimedAnswer
+  | Error
+  | object
+  | (string & {})
+  | number
+  | boolean
+  | null
+  | undefined;
 
 /** What every bridge answers to a call it does not pass on. */
 export const ACCESS_DENIED: ResultFields = { err_msg: 'system:access_denied' };

@@ -27,7 +27,13 @@ export interface ConfigRequest {
  * - an object: called back with as it is.
  */
 export type ConfigVerdict =
-  'ok' | 'never' | 'function_not_exist' | 'invalid signature' | 'invalid url domain' | (string & {}) | object;
+  | 'ok'
+  | 'never'
+  | 'function_not_exist'
+  | 'invalid signature'
+  | 'invalid url domain'
+  | (string & {})
+  | object;
 
 /** How the client answers `wx.config`: a verdict, a function of what the page sent, or an `Error` that the bridge throws. */
 export type ConfigAnswer = ConfigVerdict | Error | ((request: ConfigRequest) => ConfigVerdict | Promise<ConfigVerdict>);

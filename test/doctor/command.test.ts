@@ -151,7 +151,7 @@ describe('the language', () => {
 });
 
 describe('colours', () => {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const ESCAPE = /\u001b\[\d+m/;
 
   test('are for terminals only, and not with NO_COLOR or --json', async () => {

@@ -27,7 +27,7 @@ function parseOrigin(value: unknown, argument: string): string {
 }
 
 /** Characters that no browser reports in a URL and that parsers read in different ways. A backslash is legal in a query. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const UNREPORTED = /[\u0000-\u0020\u007f]|\p{Surrogate}|^[^?#]*\\/u;
 /** The parser drops an empty user name and adds missing slashes, but the text that is signed would keep them as given. */
 const USER_INFO = /^[^/]*\/\/[^/?#]*@/;

@@ -1,6 +1,10 @@
 /** What the routes of `createPayScoreRoutes` refuse by themselves. */
 export type PayScoreRoutesErrorCode =
-  'NOT_SIGNED_IN' | 'ORIGIN_NOT_ALLOWED' | 'NOT_APPLIED' | 'NOT_FOUND' | 'METHOD_NOT_ALLOWED';
+  | 'NOT_SIGNED_IN'
+  | 'ORIGIN_NOT_ALLOWED'
+  | 'NOT_APPLIED'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED';
 
 /**
  * What `onError` of `createPayScoreRoutes` gets for a request that was refused before anything failed. Anybody can cause these, so
