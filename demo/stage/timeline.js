@@ -1,8 +1,8 @@
 import { known, onLanguage, t } from './language.js';
 
 const LANES = ['page', 'bridge', 'merchant', 'weixin'];
-/** In ms, between two looks at the rows under way. */
-const TICK = 100;
+/** In ms, between two looks at the rows under way: a twentieth of what the latest has taken, within these. */
+const TICK = { least: 100, most: 1000 };
 
 const list = document.querySelector('[data-testid=timeline]');
 const headings = [create('li', 'heading'), create('li', 'heading')];
@@ -91,7 +91,10 @@ function drawNow() {
   window.clearTimeout(ticking);
   drawing = undefined;
   drawAll();
-  if ([...rows.values()].some(({ duration }) => duration === undefined)) ticking = window.setTimeout(drawNow, TICK);
+  const running = [...rows.values()].filter(({ duration }) => duration === undefined);
+  if (!running.length) return;
+  const latest = Date.now() - Math.max(...running.map(({ startedAt }) => startedAt));
+  ticking = window.setTimeout(drawNow, Math.min(TICK.most, Math.max(TICK.least, latest / 20)));
 }
 
 function drawAll() {
