@@ -22,7 +22,6 @@ export interface PhoneOptions {
   /** Of a person in the Pay Score view. */
   scenario?: string;
   width?: number;
-  colorScheme?: 'light' | 'dark';
   locale?: string;
 }
 
