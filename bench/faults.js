@@ -42,13 +42,13 @@ const PAGES = {
     language: 'zh-CN',
     title: '故障对比',
     intro: (version) =>
-      `运行 \`npm run faults\` 可在本机重复全部测试并生成本页。每个故障都在 Chromium ${version} 中分别通过本库、官方示例（\`bench/documented-sample.js\`，已修正其缺陷）和 \`@wecom/jssdk\` 2.4.4 运行一次，每次都是新页面，模拟的客户端、用户和服务端相同。页面时钟由测试推进：最多 15 分钟，用户在 20 秒后会触摸页面。[English](../faults.md)`,
+      `运行 \`npm run faults\` 可在本机重复全部测试并生成本页。每个故障都在 Chromium ${version} 中分别通过本库、文档示例（\`bench/documented-sample.js\`，已修正其缺陷）和 \`@wecom/jssdk\` 2.4.4 运行一次，每次都是新页面，模拟的客户端、用户和服务端相同。页面时钟由测试推进：最多 15 分钟，用户在 20 秒后会触摸页面。[English](../faults.md)`,
     kinds:
-      '判定标准：点击后页面得到的第一个结果，与服务端的真实状态是否一致。官方示例和 `@wecom/jssdk` 只知道客户端的回调。页面如果在每次回调后再查询自己的服务端，可以纠正错误的结果，但没有回调时无从查起。',
-    scenarioTitle: '工作台场景',
+      '判定标准：点击后页面得到的第一个结果，与服务端的真实状态是否一致。文档示例和 `@wecom/jssdk` 只知道客户端的回调。页面如果在每次回调后再查询自己的服务端，可以纠正错误的结果，但没有回调时无从查起。',
+    scenarioTitle: '联调台的场景',
     contractTitle: '契约测试中的故障',
     fault: '故障',
-    libraries: ['`weixin-payscore`', '官方示例', '`@wecom/jssdk`'],
+    libraries: ['`weixin-payscore`', '文档示例', '`@wecom/jssdk`'],
     verdicts: {
       right: '结果与事实一致',
       open: '结果为“未知”',

@@ -1,4 +1,4 @@
-/** What to tell the user after the journey. Only the server's word counts, so `state` comes first. */
+/** What to tell the user after the journey. Only the server's result counts, so `state` is looked at first. */
 export function noticeForResult({ state, view }) {
   if (state === 'AVAILABLE') {
     return {
@@ -8,6 +8,9 @@ export function noticeForResult({ state, view }) {
       action: '查看订单',
       does: 'order',
     };
+  }
+  if (state === 'UNCONFIRMED') {
+    return { icon: 'waiting', title: '结果确认中', text: '若已同意，稍后可在订单中看到结果。', action: '知道了' };
   }
   return view?.status === 'cancelled'
     ? { icon: 'info', title: '你取消了授权', text: '可以再试一次，或改为支付押金租借。', action: '知道了' }
@@ -48,6 +51,21 @@ export async function noticeForError(error) {
         icon: 'warn',
         title: '网络或服务器暂时不可用',
         text: '请检查网络后重试，或改为支付押金租借。',
+        action: '知道了',
+      };
+    // Neither says that the user refused.
+    case 'BUSY':
+      return {
+        icon: 'info',
+        title: '微信页面已打开',
+        text: '请先完成或关闭已打开的微信页面。',
+        action: '知道了',
+      };
+    case 'TIMEOUT':
+      return {
+        icon: 'waiting',
+        title: '暂未收到结果',
+        text: '若已同意，稍后可在订单中看到结果；否则请重试。',
         action: '知道了',
       };
     default:

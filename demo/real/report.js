@@ -6,7 +6,7 @@ const LEVELS = {
 
 const WITHOUT_SECRET = {
   en: 'the client itself: which one it is, and what it answers to a signature that is invalid on purpose',
-  zh: '客户端本身：识别结果，以及对无效签名的真实回答',
+  zh: '客户端本身：识别结果，以及对无效签名的真实返回值',
 };
 
 /** What no single check says. */

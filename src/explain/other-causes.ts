@@ -14,7 +14,7 @@ export const OTHER_CAUSES: Readonly<
   signedOut: [
     {
       user: 'signIn',
-      'zh-CN': '服务端返回 HTTP 401，用户未登录：检查会话，以及 createPayScoreRoutes 的 userOf。',
+      'zh-CN': '服务端返回 HTTP 401，用户未登录：检查登录态，以及 createPayScoreRoutes 的 userOf。',
       en: 'Your server answered HTTP 401: the user is not signed in. Check the session, and userOf of createPayScoreRoutes.',
     },
   ],

@@ -148,7 +148,7 @@ describe('the language', () => {
     await bench.tap('?client=ios&do=agree&fault=no-callback');
     await bench.outcome();
     await bench.page.getByRole('button', { name: '中文' }).click();
-    expect(await bench.sentence()).toBe('商户服务器说已授权；客户端什么也没说。');
+    expect(await bench.sentence()).toBe('商户服务器：已授权；客户端：未返回结果。');
     expect(await bench.page.getByTestId('timeline').innerText()).toContain('没有回调');
     await bench.page.reload();
     await bench.page.getByText('点击之后').waitFor();

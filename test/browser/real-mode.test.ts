@@ -396,7 +396,7 @@ describe('level 2, with a merchant number', () => {
   test('a cancel is told apart, and becomes a scenario with what the user did', async () => {
     const page = await scan({ scenario: 'cancel', client: { platform: 'ios', version: '8.0.49' } });
     await page.locator('#authorize').click();
-    expect(await verdict(page, 'view', 'failed')).toMatch(/nobody has authorised yet; the client: cancelled/);
+    expect(await verdict(page, 'view', 'failed')).toMatch(/not authorised yet; the client: cancelled/);
     const save = desktop.locator('.phone').first().locator('[data-save][href*="do=cancel"]');
     const link = new URL((await save.getAttribute('href'))!);
     expect(Object.fromEntries(link.searchParams)).toMatchObject({ client: 'ios', version: '8.0.49', back: 'button' });

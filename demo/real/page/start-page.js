@@ -16,7 +16,7 @@ const DESKTOP = {
 const OUTCOMES = {
   AVAILABLE: ['✓ 服务器确认：用户已授权', '✓ Your server says: authorised'],
   UNAVAILABLE: ['✗ 服务器确认：用户未授权', '✗ Your server says: not authorised'],
-  UNBINDUSER: ['✗ 服务器确认：用户尚未授权', '✗ Your server says: nobody has authorised yet'],
+  UNBINDUSER: ['✗ 服务器确认：用户尚未授权', '✗ Your server says: not authorised yet'],
   UNCONFIRMED: ['? 服务器没有给出结果', '? Your server gave no answer'],
 };
 
@@ -77,7 +77,7 @@ export function startPage(build) {
         expected ? 'expected' : 'failed',
         expected
           ? pick(
-              '未配置 AppSecret，使用了无效签名；客户端真实的回答：',
+              '未配置 AppSecret，使用了无效签名；客户端的真实返回值：',
               'No AppSecret is set, so the signature is invalid on purpose. The client itself says: ',
             ) + line
           : '✗ ' + line,

@@ -6,7 +6,7 @@ import { checkRedisClient, type RedisClient } from '../store/redis-store';
  * Which `authorization_code` each user has. This is business data: it has no time to live, and a code that is lost takes the
  * way to the user's authorisation with it. Keep one for each `service_id`.
  *
- * Write one of your own over your database in two statements; the README has them in SQL.
+ * Over a database it takes two statements: docs/server.md has them for PostgreSQL.
  */
 export interface Authorizations {
   /** Resolves to the user's code, or to `undefined` where the user has none. Users are told apart letter by letter. */
