@@ -5,6 +5,7 @@ import { OTHER_CAUSES } from './other-causes';
 import { PAGE_CAUSES } from './page-causes';
 import {
   CONFIG_SIGNER_CAUSES,
+  DELIVERY_CAUSES,
   NOTIFICATION_CAUSES,
   ROUTE_CAUSES,
   STORE_CAUSES,
@@ -30,7 +31,9 @@ const FAMILIES: Readonly<Record<string, Codes>> = {
   WechatPayError: WECHAT_PAY_CAUSES,
   ConfigSignerError: CONFIG_SIGNER_CAUSES,
   NotificationError: NOTIFICATION_CAUSES,
+  DeliveryError: DELIVERY_CAUSES,
   StoreError: STORE_CAUSES,
+  PayScoreRoutesError: ROUTE_CAUSES,
 };
 
 /** The families whose codes a merchant's server may pass on to its page. */

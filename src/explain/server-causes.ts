@@ -1,4 +1,5 @@
 import type { Codes } from './cause';
+import { OTHER_CAUSES } from './other-causes';
 
 /**
  * Causes of a `WechatPayError`. Where WeChat Pay documents a 解决方案, the Chinese text starts with it.
@@ -270,6 +271,59 @@ export const NOTIFICATION_CAUSES: Codes = {
   ],
 };
 
+/** Causes of a `DeliveryError`. WeChat Pay delivers the notification again, so a page is still waiting for its result. */
+export const DELIVERY_CAUSES: Codes = {
+  METHOD_NOT_ALLOWED: [
+    {
+      user: 'pending',
+      'zh-CN': '回调通知的地址收到了 POST 以外的请求，不是微信支付发送的通知：无需处理。',
+      en: 'A request to the address of the notifications was no POST, so WeChat Pay did not send it. There is nothing to do.',
+    },
+  ],
+  BODY_TOO_LONG: [
+    {
+      user: 'pending',
+      'zh-CN': '回调通知的请求体超过 64 KiB，不是微信支付发送的通知：无需处理。',
+      en: 'The body is longer than 64 KiB, and no notification of WeChat Pay is. There is nothing to do.',
+    },
+  ],
+  BODY_TOO_SLOW: [
+    {
+      user: 'pending',
+      'zh-CN': '回调通知的请求体在 5 秒内没有接收完：检查代理、网关和服务器负载。',
+      en: 'The body of the notification took longer than 5 s. Check the proxy, and the load of this server.',
+    },
+  ],
+  BODY_ALREADY_READ: [
+    {
+      user: 'pending',
+      'zh-CN': '回调通知的请求体已被解析，无法验签：把处理函数放在解析请求体的中间件之前。',
+      en: 'The body of the notification was read before, so its signature cannot be verified. Put the handler before body parsers.',
+    },
+  ],
+  UNHANDLED_EVENT: [
+    {
+      user: 'pending',
+      'zh-CN': '收到支付分授权以外的回调通知：设置 onOther，或让其他通知使用另一个 notify_url。',
+      en: 'A notification of another kind came. Give onOther, or use another notify_url for those.',
+    },
+  ],
+  IN_PROGRESS: [
+    {
+      user: 'pending',
+      'zh-CN': '同一通知正在处理中，微信支付稍后会重新发送：无需处理。',
+      en: 'The same notification is being handled, and WeChat Pay sends it again later. There is nothing to do.',
+    },
+  ],
+  KEY_TIMEOUT: [
+    {
+      user: 'pending',
+      'zh-CN': 'platformKeys 函数在 5 秒内没有返回公钥：检查它使用的网络或存储。',
+      en: 'The function platformKeys gave no key within 5 s. Check the network or the store that it uses.',
+    },
+  ],
+};
+
 /** Causes of a `StoreError`. */
 export const STORE_CAUSES: Codes = {
   TIMEOUT: [
@@ -288,8 +342,20 @@ export const STORE_CAUSES: Codes = {
   ],
 };
 
-/** Causes of what `createPayScoreRoutes` and `toNodeHandler` answer by themselves; the page has these codes in a message. */
+/**
+ * Causes of a `PayScoreRoutesError`, and of what `toNodeHandler` and the routes answer by themselves; the page has these codes in a
+ * message.
+ */
 export const ROUTE_CAUSES: Codes = {
+  NOT_SIGNED_IN: OTHER_CAUSES.signedOut,
+  ORIGIN_NOT_ALLOWED: [
+    {
+      user: 'misconfigured',
+      'zh-CN':
+        '其他来源的页面请求了支付分接口：确认是自己的页面后，将其来源加入 createConfigSigner 的 allowedOrigins。',
+      en: 'A page of another origin called the routes. If it is yours, add its origin to allowedOrigins of createConfigSigner.',
+    },
+  ],
   NOT_APPLIED: [
     {
       user: 'pending',

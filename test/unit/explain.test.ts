@@ -4,7 +4,9 @@ import { explain } from '../../src/explain';
 import type { Explanation, Language } from '../../src/explain';
 import type {
   ConfigSignerErrorCode,
+  DeliveryErrorCode,
   NotificationErrorCode,
+  PayScoreRoutesErrorCode,
   StoreErrorCode,
   WechatPayErrorCode,
 } from '../../src/server';
@@ -67,7 +69,23 @@ const NOTIFICATION: Record<NotificationErrorCode, true> = {
   DECRYPT_FAILED: true,
   BAD_PAYLOAD: true,
 };
+const DELIVERY: Record<DeliveryErrorCode, true> = {
+  METHOD_NOT_ALLOWED: true,
+  BODY_TOO_LONG: true,
+  BODY_TOO_SLOW: true,
+  BODY_ALREADY_READ: true,
+  UNHANDLED_EVENT: true,
+  IN_PROGRESS: true,
+  KEY_TIMEOUT: true,
+};
 const STORE: Record<StoreErrorCode, true> = { TIMEOUT: true, FULL: true };
+const ROUTES: Record<PayScoreRoutesErrorCode, true> = {
+  NOT_SIGNED_IN: true,
+  ORIGIN_NOT_ALLOWED: true,
+  NOT_APPLIED: true,
+  NOT_FOUND: true,
+  METHOD_NOT_ALLOWED: true,
+};
 
 /** An error as another copy of the package throws it: known by its name and code. */
 function copy(name: string, code: string, fields: object = {}, message = ''): Error {
@@ -80,8 +98,20 @@ const serverErrors = Object.entries({
   WechatPayError: WECHAT_PAY,
   ConfigSignerError: CONFIG_SIGNER,
   NotificationError: NOTIFICATION,
+  DeliveryError: DELIVERY,
   StoreError: STORE,
+  PayScoreRoutesError: ROUTES,
 }).flatMap(([name, codes]) => Object.keys(codes).map((code) => copy(name, code)));
+
+/** The classes whose codes are this package's own. */
+const FAMILIES = [
+  'WeixinError',
+  'ConfigSignerError',
+  'NotificationError',
+  'DeliveryError',
+  'StoreError',
+  'PayScoreRoutesError',
+];
 
 /** Variants of one code that the documents tell apart. */
 const reasons: Record<string, Error[]> = {
@@ -263,7 +293,9 @@ const TITLES: Record<string, Error[]> = {
     ].map((reason) => page('CONFIG_REFUSED', { reason })),
     copy('ConfigSignerError', 'ORIGIN_NOT_ALLOWED'),
     copy('ConfigSignerError', 'INVALID_URL'),
+    copy('PayScoreRoutesError', 'ORIGIN_NOT_ALLOWED'),
   ],
+  'Sign in first': [copy('PayScoreRoutesError', 'NOT_SIGNED_IN'), copy('', 'NOT_SIGNED_IN')],
   'Not available in this WeChat': [
     page('API_UNSUPPORTED', { api: 'openBusinessView' }),
     page('API_UNSUPPORTED', { api: 'scanQRCode' }),
@@ -314,6 +346,7 @@ const TITLES: Record<string, Error[]> = {
       .concat('BAD_PAYLOAD', 'MISMATCHED_ANSWER')
       .map((code) => copy('WechatPayError', code)),
     ...Object.keys(NOTIFICATION).map((code) => copy('NotificationError', code)),
+    ...Object.keys(DELIVERY).map((code) => copy('DeliveryError', code)),
     copy('', 'NOT_APPLIED'),
   ],
   'Not possible at the moment': ['PARAM_ERROR', 'NO_AUTH', 'INVALID_REQUEST', 'SIGN_ERROR', 'SOMETHING_NEW'].map(
@@ -525,12 +558,13 @@ describe('a cause that has a text of its own', () => {
   });
 
   test('is the text of every code that this package has', () => {
-    for (const error of everyError) expect(explain(error, 'en').developer).not.toMatch(/is not listed here/);
+    for (const error of everyError)
+      expect(explain(error, 'en').developer).not.toMatch(/is not listed here|not one of this package/);
   });
 
   test('is not that of a newer code, which the developer is told to look up or to update for', () => {
     expect(advice(copy('WechatPayError', 'SOMETHING_NEW'))).toMatch(/Look it up in the documents/);
-    for (const name of ['WeixinError', 'ConfigSignerError', 'NotificationError', 'StoreError']) {
+    for (const name of FAMILIES) {
       expect(advice(copy(name, 'SOMETHING_NEW'))).toMatch(/update this package/);
     }
   });
@@ -606,15 +640,7 @@ test('no text repeats a message, a hint, an address, or what a client or server 
       .map((field) => [field, `https://shop.example/?token=${secret}`]),
   );
   const cause = Object.assign(new Error(secret), poisoned);
-  for (const name of [
-    'WeixinError',
-    'WechatPayError',
-    'ConfigSignerError',
-    'NotificationError',
-    'StoreError',
-    'Error',
-    secret,
-  ]) {
+  for (const name of [...FAMILIES, 'WechatPayError', 'Error', secret]) {
     for (const code of [...everyError.map((error) => (error as WeixinError).code), secret]) {
       for (const language of LANGUAGES) {
         const { title, text, developer } = explain({ ...poisoned, name, code, cause }, language);
