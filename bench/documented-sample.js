@@ -1,8 +1,8 @@
 /**
- * The sample of https://pay.wechatpay.cn/doc/v3/partner/4012677913 with its defects put right, as a page would have it that
+ * The sample of https://pay.wechatpay.cn/doc/v3/partner/4012677913 with its defects corrected, as a page would have it that
  * follows the documents step by step: https://developers.weixin.qq.com/doc/service/guide/h5/jssdk for the configuration.
  *
- * Put right: `window.href`, `parseint`, `match(…)[1]` outside WeChat, the stray letter behind a brace, the address broken over
+ * Corrected: `window.href`, `parseint`, `match(…)[1]` outside WeChat, the stray letter behind a brace, the address broken over
  * two lines, no `wx.config` before `wx.checkJsApi`, no `fail` and no branch for `false`, `checkResult` taken for an object,
  * returning by gesture taken for a failure, the broken `queryString` line, and versions with a trailing dot.
  */

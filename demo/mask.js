@@ -1,11 +1,11 @@
-/** Names of what must not be shown or copied: whoever has it could use it. */
+/** Names of what must not be shown or copied, because anyone who has it could use it. */
 const SECRET = /token|ticket|secret|sign(ature)?$|nonce|openid|authorization_code|ciphertext|^key$|cookie/i;
 
 /**
  * Copies a value and hides what is secret in it, so that it can be shown and sent on.
  *
  * @param {unknown} value anything that JSON can say
- * @param {string} [name] the field it stands in
+ * @param {string} [name] the name of its field
  * @returns the copy; a secret is replaced by its length
  */
 export function mask(value, name = '') {

@@ -73,7 +73,7 @@ export type JourneyEnd = Pick<PayScoreRequest, 'confirm' | 'confirmTimeout' | 'o
 export function planPayScore(request: PayScoreRequest): JourneyPlan {
   const { applyPermissionsToken: token, scene, confirm, confirmTimeout } = Object(request) as PayScoreRequest;
   checkArgument(scene === undefined || scene === 'ORDER', 'scene', 'leave it out or pass ORDER.');
-  // The token of a function is checked when it is there.
+  // A function's token is checked once it resolves.
   const view = typeof token !== 'function' && toView(token, scene);
   checkOptionalFunctions(request, ['confirm', 'onPhase']);
   if (confirmTimeout !== undefined) checkTimeout('confirmTimeout', confirmTimeout);

@@ -31,13 +31,13 @@ export interface WeixinErrorFields {
   readonly url?: string;
   /** `CONFIG_REFUSED`: the account that signed. */
   readonly appId?: string;
-  /** `CONFIG_REFUSED`, `API_*`: the host's reason in the manual's words, such as `invalid signature` or `permission denied`. */
+  /** `CONFIG_REFUSED`, `API_*`: the client's reason in the manual's words, such as `invalid signature` or `permission denied`. */
   readonly reason?: string;
   /** `API_*`: the interface that was asked for. */
   readonly api?: string;
-  /** `CONFIG_REFUSED`, `API_*`: the host's own text, unchanged. */
+  /** `CONFIG_REFUSED`, `API_*`: the client's own text, unchanged. */
   readonly errMsg?: string;
-  /** `API_FAILED`: the host's number, or `null` where it sent none. */
+  /** `API_FAILED`: the client's number, or `null` where it sent none. */
   readonly errCode?: number | null;
   /** `TIMEOUT`: the wait that ran out: `jweixin`, `bridge`, `signature`, `config`, `checkJsApi`, `token` or an interface. */
   readonly step?: string;
@@ -47,7 +47,7 @@ export interface WeixinErrorFields {
  * The one error class of the page's and the mini program's entry.
  *
  * `code` says what happened, `hint` says what to check, and the fields of {@link WeixinErrorFields} say where.
- * The message never quotes the host, so no token or signature that a client echoes can reach a log through it.
+ * The message never quotes the client, so no token or signature that a client echoes can reach a log through it.
  */
 export class WeixinError extends Error implements WeixinErrorFields {
   readonly code: WeixinErrorCode;

@@ -32,7 +32,7 @@ import { createShared, createTasks, runAsCaller } from './protocol/waiting';
 import type { Start, Task, TraceEvent, WaitOptions } from './protocol/waiting';
 import type { Wx, WxResult } from './protocol/wx';
 
-/** How to make a session. */
+/** What {@link createWeixin} takes. */
 export interface WeixinOptions {
   /** Asks your server to sign the given address (without `#…`). */
   getConfigSignature(url: string): ConfigSignature | Promise<ConfigSignature>;
@@ -44,7 +44,7 @@ export interface WeixinOptions {
   wx?: Wx | (() => Wx | Promise<Wx>);
   /** The address to sign, instead of the rule for this client. */
   getSignatureUrl?(): string;
-  /** Milliseconds for each wait on the host or on your server, default 10000. */
+  /** Milliseconds for each wait on the client or on your server, default 10000. */
   timeout?: number;
   /** jweixin's debug mode: what the client says of the configuration and of events is shown with `alert`. */
   debug?: boolean;
@@ -58,7 +58,7 @@ export interface OnOptions {
   onError?(error: WeixinError): void;
 }
 
-/** A page's session with the client it runs in. */
+/** An instance: what a page asks of the client it runs in. */
 export interface Weixin {
   /** The client, or `null` outside WeChat and WeCom. */
   readonly client: WeixinClient | null;
@@ -84,8 +84,8 @@ export interface Weixin {
    *
    * Where a person has to look, choose or agree (`chooseImage`, `scanQRCode`, `chooseWXPay`, `getLocation`, …) there is no
    * clock, unless the call has a `timeout`: the wait ends with the client's answer, or with `TIMEOUT` when the user is back for 3 s
-   * without one, or after 10 minutes without any sign. Uploads and downloads have a minute, unless the session or the call says
-   * otherwise; the others have the session's timeout. `getLocalImgData` is called one after the other.
+   * without one, or after 10 minutes without any sign. Uploads and downloads have a minute, unless the instance or the call says
+   * otherwise; the others have the instance's timeout. `getLocalImgData` is called one after the other.
    *
    * The interfaces of `miniProgram` need no configuration. A call that the client refuses is repeated once after a new
    * configuration, because other code may have configured the page.
@@ -141,7 +141,7 @@ export interface Weixin {
 }
 
 /**
- * Makes a page's session with WeChat. No client or server is asked before the first verb, and nothing is loaded outside WeChat.
+ * Makes the instance that a page keeps. No client or server is asked before the first verb, and nothing is loaded outside WeChat.
  *
  * @param options `getConfigSignature` is the only one a page must give
  * @throws WeixinError `INVALID_ARGUMENT` naming the option

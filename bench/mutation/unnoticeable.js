@@ -95,7 +95,7 @@ const REASONS = {
       'settle(value, false)  →  settle(value)  in  return { success: (value) => settle(value, false), fail: (va',
     ],
   },
-  'A trace that nobody is told is made and dropped.': {
+  'A trace is made and dropped where the page gave no onTrace.': {
     'src/weixin.ts': [
       'onTrace && ((event) => { try { options.onTrace!(event); } catch { // A  →  ((event) => { try { options.onTrace!(event); } catch { // A logger tha',
     ],

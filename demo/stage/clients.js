@@ -2,7 +2,7 @@ const SAFARI =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
 
 /**
- * The clients one can choose, by the word that stands in the page's address. A version carries a remark, the key of a text: what
+ * The clients one can choose, by their word in the page's address. A version carries a remark, the key of a text: what
  * the library makes of it. `guess`: no document says whether this client has `openBusinessView`.
  */
 export const clients = {

@@ -28,7 +28,7 @@ export const faults = [
   },
 ];
 
-/** What stands in the address: `?client=ios&version=8.0.49&ua=…&do=agree&back=swipe&fault=no-callback`. */
+/** Reads the choice from the address: `?client=ios&version=8.0.49&ua=…&do=agree&back=swipe&fault=no-callback`. */
 export function readAddress(search) {
   const query = new URLSearchParams(search);
   const wanted = (query.get('fault') ?? '').split(',').filter(Boolean);
@@ -51,7 +51,7 @@ export function writeAddress({ client, version, ua, does, back, faults: chosen }
   if (does) query.set('do', does);
   if (back === 'swipe') query.set('back', back);
   if (chosen.length) query.set('fault', chosen.join(','));
-  // Commas may stand in a query as they are, and read better so.
+  // A query may contain plain commas, which are easier to read.
   return `?${String(query).replaceAll('%2C', ',')}`;
 }
 

@@ -13,7 +13,7 @@ const unknown = document.querySelector('#unknown-fault');
 const WITHOUT = 'interface-missing';
 
 /**
- * The choice of the scenario. It stands in the page's address too, so that it can be sent on.
+ * The choice of the scenario. The page's address holds it too, so that it can be sent to others.
  *
  * @param {() => void} onChange something else was chosen
  */

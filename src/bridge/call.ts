@@ -7,13 +7,13 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
 type Fields = Record<string, unknown>;
 
-/** In ms: the session's default, and for transfers. A photo takes longer than 10 s on a slow network, and would be lost. */
+/** In ms: the default of an instance, and for transfers. A photo takes longer than 10 s on a slow network, and would be lost. */
 const TIMEOUT = 10000;
 const TRANSFER_TIMEOUT = 60000;
 
 /**
  * @param listed the page's `jsApiList`
- * @param timeout the session's in ms, where the page set one
+ * @param timeout the instance's in ms, where the page set one
  */
 export function createCalls(
   [WeixinError, readAnswer, statusOf, failure, task, configure, bridgeReady, startTimer, watchWayBack]: JsSdkParts,

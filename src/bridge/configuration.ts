@@ -56,7 +56,7 @@ interface Configuring extends Task<ConfiguredPage> {
 const EARLY = 1000;
 /** How long the signing of an address may keep the next one waiting, in ms. */
 const TURN = 600;
-/** An address that changes all the time, such as one with the time in it, is signed in the end. */
+/** How often an address that keeps changing, such as one with the time in it, is followed before it is signed. */
 const LOOKS = 5;
 
 /**

@@ -18,7 +18,7 @@ export interface ServerWord {
   cause?: unknown;
 }
 
-/** In ms: as long as the caller does not say otherwise. */
+/** How long the server is asked where the caller gives no `confirmTimeout`, in ms. */
 const PATIENCE = 10000;
 /** After a cancel, or where the client opened nothing: the user should not wait long for a no. */
 const DOUBTFUL_PATIENCE = 2000;
@@ -27,7 +27,7 @@ const QUESTION = 3000;
 /** Between two questions, in ms; doubled each time up to the longest. */
 const FIRST_GAP = 300;
 const LONGEST_GAP = 2400;
-/** The longest absence that does not count as patience, in ms. */
+/** The longest absence whose time is not counted, in ms. */
 const LONGEST_ABSENCE = 600000;
 
 /** What is asked of the merchant's server, and how long. */

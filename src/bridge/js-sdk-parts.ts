@@ -30,7 +30,7 @@ export type JsSdkParts = readonly [
 /** The JS-SDK's interfaces, by the page's own names for them. */
 export interface JsSdk {
   checkJsApi<N extends string>(wait: Wait, wx: Wx, names: readonly N[]): Promise<Record<N, boolean>>;
-  /** @param options what the caller asked for, to tell it from the session's own timeout */
+  /** @param options what the caller asked for, to tell it from the instance's own timeout */
   call(wait: Wait, name: string, params: Fields, options: WaitOptions | undefined): Promise<Fields>;
   /**
    * Listens to an event on a configured page; returns how to stop.

@@ -9,7 +9,7 @@ import type { JsSdk, JsSdkParts } from './js-sdk-parts';
  * Everything but the views; a chunk of its own, which a page that only opens views never loads.
  *
  * @param listed the page's `jsApiList`
- * @param timeout the session's, where the page set one
+ * @param timeout the instance's, where the page set one
  */
 export function createJsSdk(parts: JsSdkParts, listed: readonly string[], timeout: number | undefined): JsSdk {
   const [, readAnswer, , , task, , , , , readers] = parts;

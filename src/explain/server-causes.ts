@@ -137,7 +137,7 @@ export const WECHAT_PAY_CAUSES: Codes = {
     {
       user: 'pending',
       'zh-CN': '应答签名验证失败，内容不可信：确认公钥与序列号对应，并检查代理是否改写了应答。',
-      en: 'The signature of the answer does not fit. Check that each key stands under its own serial, and for a proxy that changes answers.',
+      en: 'The signature of the answer does not fit. Check that each key is listed under its own serial, and for a proxy that changes answers.',
     },
   ],
   BAD_PAYLOAD: [

@@ -1,6 +1,6 @@
 import { WeixinError } from '../errors';
 
-/** Refuses a bad argument before anything is asked of the host. */
+/** Refuses a bad argument, before any call to the client or a server. */
 export function checkArgument(ok: unknown, argument: string, hint: string): asserts ok {
   if (!ok) throw new WeixinError('INVALID_ARGUMENT', argument + ': ' + hint, { argument });
 }

@@ -31,7 +31,7 @@ export interface AbortSignalLike {
 export interface WaitOptions {
   /** Gives up the wait: the promise rejects with `ABORTED`. Others who wait for the same are not affected. */
   signal?: AbortSignal;
-  /** Milliseconds for each wait on the host or on your server, instead of the session's. It only counts for this caller. */
+  /** Milliseconds for each wait on the client or on your server, instead of the instance's. It only counts for this caller. */
   timeout?: number;
 }
 

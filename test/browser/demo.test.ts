@@ -170,7 +170,7 @@ describe('the phone', () => {
   });
 });
 
-describe('clients that are turned away', () => {
+describe('clients that are rejected', () => {
   beforeEach(async () => {
     bench = await openWorkbench(browser, demo);
   });

@@ -30,7 +30,7 @@ test('jweixin, the signature, the token and the bridge are waited for at the sam
   expect(Date.now() - began).toBeLessThan(350);
 });
 
-test('the capabilities are asked beside the verdict', async () => {
+test('the capabilities are asked at the same time as the verdict', async () => {
   const page = openPage({ latency: 100 });
   await settle(page.weixin.openBusinessView(VIEW));
   const at = (api: string): number => page.simulated.calls.find((call) => call.api === api)!.at;

@@ -265,7 +265,7 @@ describe.each(SIGNS)('a page that left and came back, by %s,', (_name, client) =
     expect(await settle(view)).toMatchObject({ status: 'ok' });
   });
 
-  test('asks the server at once, beside those 3 s', async () => {
+  test('asks the server at once, during those 3 s', async () => {
     const page = openPage({ ...SILENT, ...client });
     await settle(page.weixin.ready());
     const { confirm, askedAt } = merchantServer('UNBINDUSER', 'AVAILABLE');

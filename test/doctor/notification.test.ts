@@ -23,7 +23,7 @@ import {
 afterAll(removeFolders);
 secrets.add(samplePayload.sub_openid).add('another-api-v3-key-of-32-letters');
 
-const LADDER = ['headers', 'clock', 'serial', 'signature', 'envelope', 'algorithm', 'decryption', 'payload'];
+const STEPS = ['headers', 'clock', 'serial', 'signature', 'envelope', 'algorithm', 'decryption', 'payload'];
 const notification = (choices: Partial<NotificationChoices> = {}): WireNotification =>
   makeNotification({ signWith: wechat.privateKey, apiV3Key: API_V3_KEY, ...choices });
 
@@ -38,7 +38,7 @@ const check = (cwd: string, ...more: string[]) => report(['doctor', 'notificatio
 test('a good notification passes every check in order, and is shown decrypted', async () => {
   const { code, checks } = await check(saved(notification()));
   expect(code).toBe(0);
-  expect(checks.map(({ id, ok }) => [id, ok])).toEqual([...LADDER, 'event'].map((id) => [id, true]));
+  expect(checks.map(({ id, ok }) => [id, ok])).toEqual([...STEPS, 'event'].map((id) => [id, true]));
   const event = JSON.parse(checks.at(-1)!.message.split('\n').slice(1).join('\n')) as { resource: object };
   expect(event).toMatchObject({ type: 'PAYSCORE.USER_OPEN_SERVICE', id: 'EV-2018022511223320873' });
   expect(event.resource).toEqual({
@@ -141,7 +141,7 @@ test.each(BROKEN)('%s stops at its check, after the ones before', async (_, make
   const broken = await check(saved(make()));
   expect(broken.code).toBe(1);
   expect(broken.checks.map(({ id, ok }) => [id, ok])).toEqual(
-    LADDER.slice(0, LADDER.indexOf(step) + 1).map((id) => [id, id !== step]),
+    STEPS.slice(0, STEPS.indexOf(step) + 1).map((id) => [id, id !== step]),
   );
   const { message, hint } = broken.checks.at(-1)!;
   expect(`${message} ${hint}`).toMatch(words);

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** Somebody else's folder, in which the packed tarball is installed beside its one dependency, and nothing optional. */
+/** A folder outside of this repository, with the packed tarball and its one dependency installed, and nothing optional. */
 export interface Consumer {
   /** The folder; `node_modules/weixin-payscore` is in it. */
   readonly folder: string;

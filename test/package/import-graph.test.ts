@@ -139,7 +139,7 @@ test('only the bridge, the simulated client and the component of a framework tou
   ).not.toEqual([]);
 });
 
-/** The packages that a folder may import, beside `node:` where it runs in Node. */
+/** The packages that a folder may import, besides `node:` where it runs in Node. */
 const PACKAGES: Record<string, RegExp> = {
   react: /^react$/,
   vue: /^vue$/,

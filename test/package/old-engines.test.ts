@@ -25,7 +25,7 @@ describe.each(['weixin-payscore.umd.js', 'weixin-payscore.umd.min.js'])('%s', (f
     [`${ANDROID_5} MicroMessenger/6.5.7.1041`, '6.5.7.1041'],
     [`${IOS_9} MicroMessenger/7.0.4(0x17000428)`, '7.0.4'],
     [`${ANDROID_5} MicroMessenger/7.0.4.1420(0x27000437)`, '7.0.4.1420'],
-  ])('turns away %s', async (userAgent, actual) => {
+  ])('rejects %s', async (userAgent, actual) => {
     const page = openOldPage(userAgent);
     runInContext(consumer.read(`dist/${file}`), page);
     await runInContext(

@@ -7,7 +7,7 @@ import { isWx, pageWx } from './page-wx';
 /**
  * Finds jweixin: what the page gives, else what is on the page, else the default.
  *
- * @param timeout ms of the session: the load ends a little earlier, with an error that names the sources
+ * @param timeout ms of the instance: the load ends a little earlier, with an error that names the sources
  * @throws WeixinError (the promise rejects with it) `JWEIXIN_LOAD_FAILED`
  */
 export function findJWeixin(given: Wx | (() => Wx | Promise<Wx>) | undefined, timeout: number): Promise<Wx> {

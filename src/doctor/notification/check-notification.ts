@@ -4,7 +4,7 @@ import { checkApiV3Key } from '../env/api-v3-key';
 import { checkPlatformKeys } from '../env/platform-keys';
 import { missing } from '../env/variable';
 import type { Settings } from '../settings';
-import { explainFailure, LADDER, type Step } from './explain-failure';
+import { explainFailure, STEPS, type Step } from './explain-failure';
 import type { SavedNotification } from './saved-notification';
 
 const STEP_OF: Readonly<Record<Exclude<NotificationErrorCode, 'BAD_PAYLOAD'>, Step>> = {
@@ -53,11 +53,11 @@ export function checkNotification(notification: SavedNotification, settings: Set
     );
   try {
     const event = open(body);
-    return [...LADDER.map((step) => passed(step, PASSES[step])), describeEvent(event)];
+    return [...STEPS.map((step) => passed(step, PASSES[step])), describeEvent(event)];
   } catch (error) {
     if (!(error instanceof NotificationError)) throw error;
     const step = stepOf(error.code, body);
-    const before = LADDER.slice(0, LADDER.indexOf(step)).map((one) => passed(one, PASSES[one]));
+    const before = STEPS.slice(0, STEPS.indexOf(step)).map((one) => passed(one, PASSES[one]));
     return [...before, explainFailure(step, error, { headers, body, serials: Object.keys(keys), now, open })];
   }
 }

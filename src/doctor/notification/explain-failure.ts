@@ -7,7 +7,7 @@ import { headerOf, type SavedNotification } from './saved-notification';
 export type Step = 'headers' | 'clock' | 'serial' | 'signature' | 'envelope' | 'algorithm' | 'decryption' | 'payload';
 
 /** The checks in their order. */
-export const LADDER: readonly Step[] = [
+export const STEPS: readonly Step[] = [
   'headers',
   'clock',
   'serial',

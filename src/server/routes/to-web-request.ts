@@ -20,7 +20,7 @@ export interface MadeRequest {
 /**
  * Makes a Web request of one of Node's. The body is not read before the handler reads it.
  *
- * @param incoming of `node:http`, or of the same face of `node:http2`
+ * @param incoming of `node:http`, or of the compatible one of `node:http2`
  * @throws TypeError for a host, a URL or a method that no Web request has
  */
 export function toWebRequest(incoming: IncomingMessage): MadeRequest {

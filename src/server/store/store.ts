@@ -2,7 +2,7 @@ import { invalidArgument } from '../arguments';
 import { inTime } from '../limits';
 
 /**
- * One small seam for what several requests, or several processes, must agree on: tickets and notification claims.
+ * Holds what several requests, or several processes, must agree on: tickets and notification claims.
  *
  * Values and claims live apart: `get` never sees a claim and `claim` never a value, even under the same key.
  */

@@ -22,7 +22,7 @@ export interface PlatformCertificatesOptions {
 const RENEW_AFTER = 12 * 3600_000;
 /** An unknown serial is looked for at most this often, in ms, for anyone can send a notification with a made-up one. */
 const LOOK_AGAIN_AFTER = 60_000;
-/** So long does a call wait for a renewal if it has a key already, in ms: WeChat Pay waits 5 s for the answer to a notification. */
+/** How long a call that has a key already waits for a renewal, in ms: WeChat Pay waits 5 s for the answer to a notification. */
 const PATIENCE = 2000;
 
 /**
@@ -66,7 +66,7 @@ export function platformCertificates(
     fetchedAt = at;
   }
 
-  /** Takes what another process has fetched since; a store that fails is as good as an empty one. */
+  /** Takes what another process has fetched since; a store that fails counts as an empty one. */
   async function readStore(): Promise<boolean> {
     try {
       const { at, list } = JSON.parse((await store!.get(storeKey)) ?? '{}') as { at?: number; list?: CertificateList };

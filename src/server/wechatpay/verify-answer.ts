@@ -21,7 +21,7 @@ export interface Doubt {
  * Checks an answer's signature over its bytes, in this order: headers, clock, serial, signature.
  *
  * @param answer any status, an empty body too
- * @param findKey may reject; the key is then as good as unknown
+ * @param findKey may reject; the key then counts as unknown
  * @returns `undefined` where the answer is WeChat Pay's
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053420
  */

@@ -46,7 +46,7 @@ test.each<[string, unknown]>([
   ['null', { a: null }],
   ['undefined', { a: undefined }],
   ['a list', { a: ['1'] }],
-  ['a good value beside a bad one', { a: '1', b: 2 }],
+  ['a good value next to a bad one', { a: '1', b: 2 }],
 ])('%s as a value is refused', (_name, params) => {
   expect(() => toQueryString(params as Record<string, string>)).toThrow(REFUSED);
 });

@@ -68,7 +68,7 @@ test.each<[string, string, Partial<WeixinClient> | null]>([
     'Mozilla/5.0 (X11; Linux x86_64) MicroMessenger/8.0.60 WindowsWechat',
     { platform: 'linux' },
   ],
-  ['a system nobody knows', 'Mozilla/5.0 (Smart Fridge) MicroMessenger/8.0.60', { platform: 'unknown' }],
+  ['an unknown system', 'Mozilla/5.0 (Smart Fridge) MicroMessenger/8.0.60', { platform: 'unknown' }],
   ['WeCom', `${IPHONE} wxwork/4.0.12 MicroMessenger/7.0.1`, { app: 'wecom', version: '7.0.1' }],
   [
     'WeCom with the tokens in another order',

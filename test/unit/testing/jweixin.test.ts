@@ -192,7 +192,7 @@ describe('two copies of jweixin on one page', () => {
     }
   });
 
-  test('share one list of what is allowed: that of whoever configured last', async () => {
+  test('share one list of what is allowed: that of the last configuration', async () => {
     const [first, second] = [load(), another()];
     await configure(first, ['openBusinessView']);
     await configure(second, ['chooseImage']);

@@ -114,7 +114,7 @@ describe('the list', () => {
     }
   });
 
-  test('says what WeChat’s servers do, for whoever simulates those', () => {
+  test('says what WeChat’s servers do, for code that simulates those', () => {
     const services = scenarios.filter((scenario) => scenario.services).map(({ id, services }) => [id, services]);
     expect(Object.fromEntries(services)).toEqual({
       'query-lags': { queryLag: 3000 },
@@ -144,7 +144,7 @@ describe('applyScenario', () => {
     expect(answers).toEqual([{ ...OK, err_code: '0', extraData: JSON.stringify(OK.extraData) }]);
   });
 
-  test('tells what the page sent before the page is back, and waits for whoever is told', async () => {
+  test('tells what the page sent before the page is back, and waits until onDecision resolves', async () => {
     const order: unknown[] = [];
     document.addEventListener('visibilitychange', () => order.push(document.visibilityState), { once: true });
     const { answers } = await run('agree-return', {

@@ -30,8 +30,8 @@ export function merchantEndpoints(account: MerchantAccount): Endpoint[] {
         account.authorize(fields);
         const permission = permissions.findByUser('merchant', { ...fields, openid });
         if (permission) return permissionAnswer(permission, mchid, userLabel);
-        // The code is documented as optional here and the state is not, so a stranger is taken to be somebody without
-        // permission rather than nobody: a guess.
+        // The code is documented as optional here and the state is not, so an unknown user is answered as one
+        // without permission, and not with an error: a guess.
         return { ...fields, mchid, openid, authorization_state: 'UNAVAILABLE' };
       },
     },

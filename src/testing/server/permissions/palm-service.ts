@@ -9,7 +9,7 @@ export type PalmState = 'AUTHORIZATION_STATE_NONE' | 'AUTHORIZATION_STATE_ON' | 
 
 interface PalmPermission {
   openid: string;
-  /** Missing in mode one, where only WeChat knows whose session it is; then it stands for any organisation. */
+  /** Missing in mode one, where only WeChat knows whose session it is; then any organisation fits. */
   organization_id?: string;
   state: PalmState;
   authorize_time?: string;

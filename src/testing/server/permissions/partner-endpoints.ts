@@ -90,7 +90,7 @@ function checkUser(fields: UserQuery, location: 'body' | 'query'): void {
   }
 }
 
-/** Who will charge the payment in whose course the user is asked. */
+/** The merchant and sub-merchant of the payment that triggered this request. */
 function sceneInfo(value: unknown): Application['transaction_scene_info'] {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null)
