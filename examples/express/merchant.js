@@ -47,7 +47,7 @@ export const { handler } = createPayScoreRoutes({
     apiV3Key: env.WECHATPAY_API_V3_KEY,
     platformKeys,
     store,
-    // Yours: write it to your database, so that twice is once.
+    // Yours: write it to your database, idempotently, because a notification can come twice.
     onEvent: ({ type, resource }) => console.log(type, resource.authorization_code),
   }),
 });

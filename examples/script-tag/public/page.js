@@ -17,7 +17,7 @@ function showResult(authorization) {
 
 function showError(error) {
   if (error.upgradeUrl) location.href = error.upgradeUrl;
-  else result.textContent = error.code === 'NOT_IN_WEIXIN' ? '请在微信中打开' : '暂时无法免押，请稍后重试';
+  else result.textContent = error.code === 'NOT_IN_WEIXIN' ? '请在微信中打开' : '暂未收到结果，请稍后再次点击查看';
 }
 
 document.getElementById('rent').onclick = function () {

@@ -14,7 +14,7 @@ import { isPermissionEvent, type OtherEvent, type PermissionEvent, readEvent } f
 export interface NotificationHandling {
   /**
    * Runs for a verified event about a Pay Score permission. The delivery is acknowledged only after it resolved, and comes again
-   * if it throws. At least once per notification: see `createOnce` for how to write so that twice is once.
+   * if it throws. It runs at least once per notification: see `createOnce` for how to write idempotently.
    */
   onEvent(event: PermissionEvent): void | Promise<void>;
   /**

@@ -31,8 +31,8 @@ export type Once = (notification: string | { id: string }, work: () => unknown) 
  * ```
  *
  * Delivery is at least once, not exactly once. `work` runs again where it failed, where the process died before it was
- * remembered as handled, where the store lost what it knew, and where `work` takes longer than its claim lasts. So write in a way
- * that twice is once: with the event's `id` as a unique key, or as a state that replaces only an older one (compare
+ * remembered as handled, where the store lost what it knew, and where `work` takes longer than its claim lasts. So write
+ * idempotently: with the event's `id` as a unique key, or as a state that replaces only an older one (compare
  * `openorclose_time`, since a late OPEN can follow a CLOSE).
  *
  * @param store shared by every process that takes notifications
