@@ -22,7 +22,7 @@ export const contractFaults = [
   fault('no-answer-object', '同意，回调参数是 undefined', 'Agrees; the callback gets undefined', {
     user: agreesWith(undefined),
   }),
-  fault('says-confirm', '同意，回调说 confirm', 'Agrees; the answer says confirm', {
+  fault('says-confirm', '同意，回调返回 confirm', 'Agrees; the answer says confirm', {
     user: agreesWith({ err_msg: 'openBusinessView:confirm' }),
   }),
   fault('access-denied', '调用被拒：access_denied', 'The call is refused: access_denied', {

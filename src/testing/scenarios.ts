@@ -65,13 +65,13 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     id: 'agree-told-cancel',
-    label: { 'zh-CN': '同意，回调却说取消', en: 'Agrees, and the client says cancelled' },
+    label: { 'zh-CN': '同意，回调却返回取消', en: 'Agrees, and the client says cancelled' },
     source: COMMUNITY + '000aac9c4c4b28259e31b4c7b66800',
     user: { does: 'agree', back: 'button', answer: 'cancel' },
   },
   {
     id: 'refused-told-ok',
-    label: { 'zh-CN': '综合评估未通过，回调却说成功', en: 'Turned down by WeChat, and the client says ok' },
+    label: { 'zh-CN': '综合评估未通过，回调却返回成功', en: 'Turned down by WeChat, and the client says ok' },
     source: COMMUNITY + '00046e931449c069543157e4b66400',
     user: { does: 'refused', back: 'button', answer: 'ok' },
   },
