@@ -4,6 +4,9 @@ const LANES = ['page', 'bridge', 'merchant', 'weixin'];
 /** In ms, between two looks at the rows under way: a twentieth of what the latest has taken, within these. */
 const TICK = { least: 100, most: 1000 };
 
+/** Made once: `toLocaleString` makes one each time. */
+const NUMBERS = new Intl.NumberFormat('en');
+
 const list = document.querySelector('[data-testid=timeline]');
 const headings = [create('li', 'heading'), create('li', 'heading')];
 const rows = new Map();
@@ -201,9 +204,7 @@ function setStyle(item, name, value) {
   if (item.style.getPropertyValue(name) !== String(value)) item.style.setProperty(name, value);
 }
 
-function format(duration) {
-  return Math.round(duration).toLocaleString('en');
-}
+const format = (duration) => NUMBERS.format(Math.round(duration));
 
 function create(name, className = '', text = '') {
   const element = document.createElement(name);
