@@ -26,7 +26,10 @@ export interface PayScoreRequest {
   scene?: 'ORDER';
   /** Asks your server for the state; polled once the user is back. A rejection counts as "not yet". */
   confirm?(): Confirmation | Promise<Confirmation>;
-  /** How long to poll, in ms. Default 10000; after a cancel, or where the client opened nothing, 2000. */
+  /**
+   * How long to poll, in ms. Default 10000; after a cancel, or where the client opened nothing, 2000. Of callers who share a view
+   * the longest counts.
+   */
   confirmTimeout?: number;
   /**
    * Is told where the journey is, for the page's own words: `preparing` at the tap, `open` when the client was asked for the
@@ -49,8 +52,12 @@ export interface PayScoreAuthorization {
 export interface Journey {
   /** Lost once no view of it is prepared or open any more. */
   task: Task<PayScoreAuthorization>;
-  /** Tells `onPhase` where the journey is. Returns how to stop. */
-  listen(listener: Pick<PayScoreRequest, 'onPhase'>): Stop;
+  /**
+   * Adds a caller: tells its `onPhase` where the journey is, and counts its patience. Returns how to stop.
+   *
+   * @param timeout ms in which a touch is not taken for the user's return; the longest of all callers counts, as of `confirmTimeout`
+   */
+  listen(request: JourneyEnd, timeout: number): Stop;
   /**
    * What a caller who gave up gets: an AVAILABLE that arrives counts. Where the client was asked for the view, the server is
    * asked first, or the question under way is waited for.
@@ -58,6 +65,12 @@ export interface Journey {
    * @throws WeixinError `error` (the promise rejects with it)
    */
   leave(error: WeixinError): Promise<PayScoreAuthorization>;
+}
+
+interface Listener {
+  tell(): void;
+  timeout: number;
+  confirmTimeout: number | undefined;
 }
 
 /** The view to open, or that none is needed. */
@@ -82,18 +95,15 @@ export function planPayScore(request: PayScoreRequest): JourneyPlan {
 
 /**
  * Starts the journey, in the order in which it happens: the page and the token, the view, the server's word.
- *
- * @param timeout ms in which a touch does not count as the user's return
  */
 export function startJourney(
   getView: JourneyPlan[1],
   request: JourneyEnd,
   configure: Configure,
   task: StartTask,
-  timeout: number,
 ): Journey {
-  const server = createConfirmation(request, task);
-  let listeners: (() => void)[] = [];
+  const server = createConfirmation(request, () => longest('confirmTimeout'), task);
+  let listeners: Listener[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
   let finished = false;
   let view = UNKNOWN;
@@ -102,7 +112,12 @@ export function startJourney(
   function enter(next: typeof phase): void {
     if (phase === next) return;
     phase = next;
-    listeners.forEach((tell) => tell());
+    listeners.forEach(({ tell }) => tell());
+  }
+
+  /** So that nobody's patience cuts short what others share. */
+  function longest(patience: 'timeout' | 'confirmTimeout'): number {
+    return listeners.reduce((most, each) => Math.max(most, each[patience] || 0), 0);
   }
 
   function prepare(): Promise<ConfiguredPage> {
@@ -129,7 +144,14 @@ export function startJourney(
     // The first view may have been open before the client refused it.
     if (server.isAvailable()) return finish(UNKNOWN);
     const unmarkBridge = markBridge();
-    const opened = presentView(task, page, args, timeout, onBack);
+    if (!again) journey.task.onEnd(server.watch(page.wx));
+    const opened = presentView(
+      task,
+      page,
+      args,
+      () => longest('timeout'),
+      () => ask(server.beginOnReturn),
+    );
     opened.onEnd(unmarkBridge);
     // As a caller of its own: an open view goes on where everybody gave up.
     journey.task.join(opened);
@@ -140,21 +162,27 @@ export function startJourney(
       page.forget();
       server.forget();
       // Once more, after a new configuration: other code may have configured the page since.
-      return prepare().then((page) => present(page, args, true));
+      return prepare().then(
+        (page) => present(page, args, true),
+        (error) => finish(UNKNOWN, error, true),
+      );
     });
   }
 
-  /** The user is back, though the client may not have called back yet. */
-  function onBack(): Promise<ServerWord> {
+  function ask(begin: () => Task<ServerWord>): Promise<ServerWord> {
     if (request.confirm) enter('confirming');
-    return wait(server.begin);
+    return wait(begin);
   }
 
-  function finish(outcome: BusinessViewOutcome, failure?: WeixinError): Promise<PayScoreAuthorization> {
+  /** @param doubtful the user most likely saw no view, or cancelled */
+  function finish(
+    outcome: BusinessViewOutcome,
+    failure?: WeixinError,
+    doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : outcome.status === 'cancelled',
+  ): Promise<PayScoreAuthorization> {
     journey.task.lost = true;
     view = outcome;
-    onBack();
-    const doubtful = failure ? !/FAILED|TIMEOUT/.test(failure.code) : view.status === 'cancelled';
+    ask(server.begin);
     return wait(() => server.finish(doubtful)).then((word) => {
       finished = true;
       if (failure && word.state !== 'AVAILABLE') throw failure;
@@ -168,17 +196,18 @@ export function startJourney(
       travel().then(resolve, reject);
       return () => (journey.task.lost = true);
     }),
-    listen(listener) {
+    listen(caller, timeout) {
       function tell(): void {
         try {
-          if (listener.onPhase) listener.onPhase(phase);
+          if (caller.onPhase) caller.onPhase(phase);
         } catch {
           // The page's own words must not cost the user the result.
         }
       }
-      listeners.push(tell);
+      const listener = { tell, timeout, confirmTimeout: caller.confirmTimeout };
+      listeners.push(listener);
       tell();
-      return () => (listeners = without(listeners, tell));
+      return () => (listeners = without(listeners, listener));
     },
     leave: (error) =>
       Promise.resolve(phase !== 'preparing' && !finished && request.confirm && server.answered()).then(() => {

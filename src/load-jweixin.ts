@@ -24,11 +24,12 @@ export interface LoadJWeixinOptions extends ScriptOptions {
  * @throws WeixinError `JWEIXIN_LOAD_FAILED` with `sources` when none of them gave one; `TIMEOUT`; `INVALID_ARGUMENT`
  * @see https://developers.weixin.qq.com/doc/service/guide/h5/jssdk
  */
-export function loadJWeixin(options: LoadJWeixinOptions = {}): Promise<Wx> {
+export function loadJWeixin(options?: LoadJWeixinOptions): Promise<Wx> {
   return later(() => {
-    const { src, timeout = 10000 } = options;
+    const given = Object(options) as LoadJWeixinOptions;
+    const { src, timeout = 10000 } = given;
     if (src !== undefined) checkNames('src', src);
     checkTimeout('timeout', timeout);
-    return pageWx() || (src ? loadScripts(src, options) : loadDefault(options));
+    return pageWx() || (src ? loadScripts(src, given) : loadDefault(given));
   });
 }

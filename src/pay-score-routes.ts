@@ -47,7 +47,7 @@ export interface PayScoreRoutes {
 export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): PayScoreRoutes {
   const { headers, timeout = 10000 } = Object(options) as PayScoreRoutesOptions;
   checkArgument(
-    typeof base === 'string' && /^(https?:\/)?\/[^?#\s]*$/.test(base),
+    typeof base === 'string' && /^(https?:\/\/[^/?#\s]|\/)[^?#\s]*$/.test(base),
     'base',
     'pass a path such as /payscore, or an http(s) URL, without query.',
   );

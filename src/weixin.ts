@@ -119,7 +119,8 @@ export interface Weixin {
    * `BUSY`, and so is any view while another copy of this package has one open.
    *
    * Once the view was asked for, `timeout` does not end the wait: the client's answer does, the user's return (after 3 s without an
-   * answer the status is `unknown`), or 10 minutes without any sign (`TIMEOUT`).
+   * answer the status is `unknown`), or 10 minutes without any sign (`TIMEOUT`). Where nothing but a touch tells of the return, one
+   * before `timeout` is over does not count; of callers who share a view the longest does.
    *
    * @throws WeixinError `INVALID_ARGUMENT`, `WEIXIN_OUTDATED`, `BUSY`, what `ready` rejects with, `API_UNSUPPORTED`, `API_REFUSED`,
    * `API_FAILED`, `TIMEOUT`, `ABORTED`
@@ -240,10 +241,10 @@ export function createWeixin(options: WeixinOptions): Weixin {
       const { timeout = patience } = Object(options) as WaitOptions;
       const [key, getView] = makePlan();
       checkVersion(insideWeixin());
-      const own = takeViewSlot(key, () => startJourney(getView, request, configure, task, timeout));
+      const own = takeViewSlot(key, () => startJourney(getView, request, configure, task));
       journey = own;
       wait(() => own.task).then(resolve, reject);
-      return own.listen(request);
+      return own.listen(request, timeout);
     }).catch((error: WeixinError) => {
       if (journey) return journey.leave(error);
       throw error;

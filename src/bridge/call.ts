@@ -54,7 +54,13 @@ export function createCalls(
             reject(new WeixinError('TIMEOUT', api + ' gave no answer in time.', { step: api }));
           if (row.waitsFor === 'network') return startTimer(TRANSFER_TIMEOUT, silent);
           // A person has to act, so there is no clock. The signs of the user's return end the wait for a silent client.
-          return watchWayBack(host, timeout || TIMEOUT, () => undefined, silent, silent);
+          return watchWayBack(
+            host,
+            () => timeout || TIMEOUT,
+            () => undefined,
+            silent,
+            silent,
+          );
         },
         clock ? undefined : 0,
       ),

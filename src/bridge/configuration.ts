@@ -87,15 +87,15 @@ export function createConfiguration(
         looks > 0 && address.get() !== url && wait(() => configure(looks - 1));
 
       function sign(signed: string): Task<ConfigSignature> {
-        const signing = task('signature', () => getSignature(options, signed));
-        // One address after the other, so that routes which the user passes through quickly are not signed. Not for long: a server
-        // that is silent about one route must not hold up the next.
+        const answer = getSignature(options, signed);
+        // One address after the other, so that routes which the user passes through quickly are not signed, whether or not the page
+        // gives up the wait for each. Not for long: a server that is silent about one route must not hold up the next.
         turn = task<void>('', (_wait, resolve) => {
           const next = (): void => resolve();
-          signing.result.then(next, next);
+          answer.then(next, next);
           return startTimer(TURN, next);
         }).result;
-        return signing;
+        return task('signature', () => answer);
       }
 
       /** Has an address signed, hands the signature to the host, and tries the other address after a refusal. */

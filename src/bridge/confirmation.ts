@@ -3,6 +3,7 @@ import { checkArgument } from '../protocol/argument';
 import { startTimer } from '../protocol/timer';
 import { later } from '../protocol/waiting';
 import type { StartTask, Task } from '../protocol/waiting';
+import type { Wx } from '../protocol/wx';
 import { isHidden, watchScreen } from './visibility';
 
 /** What the merchant's server says about the user. Only `AVAILABLE` means authorised. */
@@ -30,17 +31,20 @@ const LONGEST_GAP = 2400;
 /** The longest absence whose time is not counted, in ms. */
 const LONGEST_ABSENCE = 600000;
 
-/** What is asked of the merchant's server, and how long. */
+/** What is asked of the merchant's server. */
 export interface Confirmable {
   confirm?(): unknown;
-  confirmTimeout?: number | undefined;
 }
 
 /** Asks the merchant's server until it says `AVAILABLE`, or the patience is over. */
 export interface Asking {
   isAvailable(): boolean;
+  /** Watches the screen, from the moment the client is asked for a view. Returns how to stop. */
+  watch(wx: Wx): () => void;
   /** Starts to ask, once; it ends as soon as the server has said `AVAILABLE`. */
   begin(): Task<ServerWord>;
+  /** The same, for a page that is back, whether or not the client said so. */
+  beginOnReturn(): Task<ServerWord>;
   /**
    * The same, but it ends when the patience is over.
    *
@@ -58,21 +62,24 @@ export interface Asking {
  * hidden does not count, and a page that comes back asks afresh, with time for at least one question.
  *
  * @param request without `confirm` there is no word to wait for
+ * @param confirmTimeout ms for which those who wait have it asked; 0 where none of them says so
  */
-export function createConfirmation(request: Confirmable, task: StartTask): Asking {
+export function createConfirmation(request: Confirmable, confirmTimeout: () => number, task: StartTask): Asking {
   const { confirm } = request;
   let word: ServerWord = { state: 'UNCONFIRMED' };
   let question: Promise<unknown> | undefined;
   let asking: Task<ServerWord> | undefined;
   let over = !confirm;
   let finishing = false;
+  /** As far as the client has said since the view was asked for. */
   let hidden = false;
-  let patience = request.confirmTimeout || PATIENCE;
+  let patience: number;
   /** What is left of the patience, in ms, and when it went on. */
   let left: number;
   let since = 0;
   let end: (word: ServerWord) => void = () => undefined;
   let stopClock = (): void => undefined;
+  let onScreen = (): void => undefined;
 
   const isAvailable = (): boolean => word.state === 'AVAILABLE';
 
@@ -108,6 +115,12 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
     });
   }
 
+  function see(nowHidden: boolean): void {
+    if (nowHidden === hidden) return;
+    hidden = nowHidden;
+    onScreen();
+  }
+
   const start = (): Task<ServerWord> =>
     task('', (wait, resolve) => {
       let gap = FIRST_GAP;
@@ -123,27 +136,26 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
       }
 
       end = resolve;
-      left = patience;
+      left = patience = confirmTimeout() || PATIENCE;
       if (!confirm || isAvailable()) return check();
-      hidden = isHidden();
-      const stopScreen = watchScreen((nowHidden) => {
-        if (nowHidden === hidden) return;
-        hidden = nowHidden;
+      hidden = hidden || isHidden();
+      onScreen = () => {
         if (hidden) {
-          left -= Date.now() - since;
+          // Not more than there is, where the clock of the phone was set back.
+          left -= Math.max(0, Date.now() - since);
           stopGap();
         } else {
           left = Math.max(left, Math.min(QUESTION, patience));
           poll();
         }
         runClock();
-      });
+      };
       poll();
       runClock();
       return () => {
         stopGap();
         stopClock();
-        stopScreen();
+        onScreen = () => undefined;
       };
     });
 
@@ -151,12 +163,20 @@ export function createConfirmation(request: Confirmable, task: StartTask): Askin
 
   return {
     isAvailable,
+    watch(wx) {
+      hidden = isHidden();
+      return watchScreen(see, wx);
+    },
     begin,
+    beginOnReturn() {
+      see(false);
+      return begin();
+    },
     finish(doubtful) {
       const asked = begin();
       finishing = true;
       if (doubtful && confirm && !isAvailable()) {
-        patience = left = request.confirmTimeout || DOUBTFUL_PATIENCE;
+        patience = left = confirmTimeout() || DOUBTFUL_PATIENCE;
         runClock();
       }
       check();

@@ -1,5 +1,5 @@
 import type { HostApis } from '../protocol/host-apis';
-import type { WxResult } from '../protocol/wx';
+import type { Wx, WxResult } from '../protocol/wx';
 import { readResult } from './call';
 import type { JsSdk, JsSdkParts } from './js-sdk-parts';
 
@@ -11,25 +11,31 @@ interface Listening {
   params: Fields | undefined;
 }
 
-/** An event and what jweixin was given for it, once: what to share, and the one callback. */
+/** An event and what a `wx` object was given for it, once: what to share, and the one callback. */
 interface SharedEvent {
+  wx: Wx;
+  event: string;
   listening: Listening[];
   registration: Fields & { complete(answer: unknown): void };
 }
 
+/** All of a page's, whichever instance listens: jweixin has one place for each event. */
+const events: SharedEvent[] = [];
+
 /** Lets several listeners share an event, each of which can be removed: jweixin has no way to unsubscribe. */
 export function createEvents([WeixinError, readAnswer, statusOf]: JsSdkParts, apis: HostApis): JsSdk['listen'] {
-  const events: Record<string, SharedEvent> = {};
-
   /** Tells every listener. One that throws does not silence the others; the page's own error handler hears of it. */
-  function tell(event: string, value: unknown): void {
+  function tell(shared: SharedEvent, value: unknown): void {
+    const { event } = shared;
     const answer = readAnswer(value);
     const status = statusOf(event, answer);
     const said = status === 'cancelled' ? 'cancel' : (status !== 'ok' && answer.verdict) || 'ok';
     const result = { ...readResult(event, apis.find(event), {}, answer), errMsg: event + ':' + said };
-    events[event]!.listening.forEach(({ listener }) => {
+    shared.listening.forEach((each) => {
+      // An earlier one may have stopped it.
+      if (shared.listening.indexOf(each) < 0) return;
       try {
-        listener({ ...result });
+        each.listener({ ...result });
       } catch (error) {
         setTimeout(() => {
           throw error;
@@ -52,16 +58,19 @@ export function createEvents([WeixinError, readAnswer, statusOf]: JsSdkParts, ap
 
   return (wx, event, params, listener) => {
     const method = wx[event as 'config'] as ((registration: Fields) => void) | undefined;
-    if (typeof method !== 'function') {
+    if (!apis.find(event).event || typeof method !== 'function') {
       throw new WeixinError('API_UNSUPPORTED', 'This jweixin has no such event.', { api: event, errMsg: '' });
     }
-    const known = events[event];
-    const shared = known || { listening: [], registration: { complete: (answer: unknown) => tell(event, answer) } };
+    const known = events.filter((each) => each.wx === wx && each.event === event)[0];
+    const complete = (answer: unknown): void => tell(shared, answer);
+    const shared: SharedEvent = known || { wx, event, listening: [], registration: { complete } };
     const own: Listening = { listener, params };
-    events[event] = shared;
     shared.listening = shared.listening.concat(own);
     share(shared);
-    if (!known) method.call(wx, shared.registration);
+    if (!known) {
+      method.call(wx, shared.registration);
+      events.push(shared);
+    }
     return () => {
       shared.listening = shared.listening.filter((each) => each !== own);
       share(shared);

@@ -12,14 +12,14 @@ export const UNKNOWN: BusinessViewOutcome = { status: 'unknown', errCode: null, 
 /**
  * Makes the native call and waits for the user, who may take minutes.
  *
- * @param timeout ms in which a touch proves nothing
+ * @param timeout ms in which a touch proves nothing, as those who wait have it now
  * @param onBack the page is back, though the client has not called back yet; once it resolves, the wait ends as if nothing was said
  */
 export function presentView(
   task: StartTask,
   { wx }: ConfiguredPage,
   view: BusinessViewArguments,
-  timeout: number,
+  timeout: () => number,
   onBack: () => Promise<unknown>,
 ): Task<BusinessViewOutcome> {
   return task<BusinessViewOutcome>(VIEW_API, (_wait, resolve, reject) => {

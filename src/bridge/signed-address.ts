@@ -75,7 +75,7 @@ function namedUrl(fields: Record<string, unknown>): string {
     .replace(/\\+u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/\\/g, '');
   // Up to the closing quote; without quotes up to what cannot be in the address, or the next one of the list.
-  const named = /realAuthUrl["'\s:=[]*?(?:(["'])(http.+?)\1|(http.+?)(?=["'\]\s]|,\s*http|$))/.exec(text);
+  const named = /realAuthUrl["'\s:=[]*?(?:(["'])(https?:.+?)\1|(https?:.+?)(?=["'\]\s]|,\s*http|$))/.exec(text);
   return named ? withoutHash(named[2] || named[3]!) : '';
 }
 

@@ -36,11 +36,15 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
 
   if (wx && wx.on && listening.indexOf(wx) < 0) {
     listening.push(wx);
-    wx.on('onPageStateChange', (state) => {
-      // Text on iOS.
-      const inactive = String((Object(state) as { active?: unknown }).active) === 'false';
-      stateWatchers.forEach((each) => each(inactive || isHidden()));
-    });
+    try {
+      wx.on('onPageStateChange', (state) => {
+        // Text on iOS.
+        const inactive = String((Object(state) as { active?: unknown }).active) === 'false';
+        stateWatchers.forEach((each) => each(inactive || isHidden()));
+      });
+    } catch {
+      // A bridge that knows no events has one sign less.
+    }
   }
   stateWatchers = stateWatchers.concat(onChange);
   watched.forEach(([target, type]) => target.addEventListener(type, onEvent));
@@ -58,7 +62,7 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
  * can stay visible under a view. Then a touch is the sign, once `timeout` is over; before that it may be an impatient second tap
  * on a page that the view is about to cover.
  *
- * @param timeout ms in which a touch proves nothing
+ * @param timeout ms in which a touch proves nothing, as those who wait have it now
  * @param onBack the page left the screen and is back, or is touched: the client may still call back. Called again after each absence
  * @param onReturned it is back for 3 s, without a callback
  * @param onLost ten minutes without any sign
@@ -66,14 +70,14 @@ export function watchScreen(onChange: OnChange, wx?: Pick<Wx, 'on'>): () => void
  */
 export function watchWayBack(
   wx: Pick<Wx, 'on'> | undefined,
-  timeout: number,
+  timeout: () => number,
   onBack: () => void,
   onReturned: () => void,
   onLost: () => void,
 ): () => void {
+  const asked = Date.now();
   let away = isHidden();
   let back = false;
-  let tooEarly = true;
   let stopTimer = startTimer(LONGEST, onLost);
 
   function onChange(hidden: boolean): void {
@@ -87,17 +91,15 @@ export function watchWayBack(
   }
 
   function onTouch(): void {
-    if (back || tooEarly) return;
+    if (back || Date.now() - asked < timeout()) return;
     away = true;
     onChange(false);
   }
 
-  const stopPatience = startTimer(timeout, () => (tooEarly = false));
   const stopScreen = watchScreen(onChange, wx);
   TOUCHES.forEach((type) => window.addEventListener(type, onTouch, true));
   return () => {
     stopTimer();
-    stopPatience();
     stopScreen();
     TOUCHES.forEach((type) => window.removeEventListener(type, onTouch, true));
   };

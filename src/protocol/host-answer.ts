@@ -136,7 +136,7 @@ const FAILURES: KnownFailure[] = [
   [/too frequent/, 'API_FAILED', 'Ask less often.'],
   [/another navigation is in progress/, 'BUSY', 'Wait until the user is back from the other view.'],
   [
-    /request cgi error/,
+    /(request )?cgi error/,
     'API_FAILED',
     'Check the package and its signature, or get a new token at each tap: it lives one hour.',
   ],

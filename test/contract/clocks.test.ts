@@ -233,3 +233,17 @@ describe('a timeout under a second', () => {
     await expect(ready).rejects.toMatchObject({ code: 'TIMEOUT', step: 'config' });
   });
 });
+
+test('a phone whose clock is set back does not lengthen the patience of one who is asked about again', async () => {
+  const page = openPage();
+  await settle(page.weixin.ready());
+  const journey = watch(page.weixin.authorizePayScore({ ...REQUEST, confirm: () => 'UNBINDUSER' }));
+  await pass(1000);
+  jest.setSystemTime(Date.now() - 3_600_000);
+  await pass(1000);
+  page.simulated.hidePage();
+  await pass(5000);
+  page.simulated.showPage();
+  await pass(15_000);
+  expect(journey.settled).toBe(true);
+});

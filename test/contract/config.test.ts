@@ -1,4 +1,4 @@
-import { SIGNATURE, VIEW, openPage, pass, settle, watch } from './open-page';
+import { SIGNATURE, VIEW, after, openPage, pass, settle, watch } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
 import type { Wx } from '../../src';
 
@@ -268,4 +268,19 @@ describe('jweixin', () => {
     await expect(settle(weixin.ready())).rejects.toMatchObject({ code: 'JWEIXIN_LOAD_FAILED' });
     await settle(weixin.ready());
   });
+});
+
+test('routes that are left at once are not signed, also where the page gives up its wait for each', async () => {
+  const page = openPage({ platform: 'android' });
+  page.getConfigSignature.mockImplementation((url) => after(300, { ...SIGNATURE, nonceStr: url }));
+  for (let route = 0; route < 6; route++) {
+    history.pushState(null, '', `/route-${route}`);
+    const left = new AbortController();
+    page.weixin.ready({ signal: left.signal }).catch(() => undefined);
+    await pass(20);
+    left.abort();
+  }
+  history.pushState(null, '', '/end');
+  expect(await settle(page.weixin.openBusinessView(VIEW))).toMatchObject({ status: 'ok' });
+  expect(page.signed()).toEqual(['/route-0', '/end']);
 });

@@ -1,7 +1,7 @@
 import { merchantServer as server, lost } from './merchant-server';
 import { REQUEST, after, away, deferred, openPage, pass, settle, time, watch } from './open-page';
 import type { Page } from './open-page';
-import type { ApiAnswer } from '../../src/testing';
+import type { ApiAnswer, SimulateWeixinOptions } from '../../src/testing';
 import type { PayScoreAuthorization, PayScoreRequest } from '../../src';
 
 function authorize(page: Page, request: Partial<PayScoreRequest>): Promise<PayScoreAuthorization> {
@@ -826,4 +826,118 @@ describe('functions of the request', () => {
     expect(page.sentTo('openBusinessView')[0]).toMatchObject({ queryString: 'apply_permissions_token=a-token' });
     expect(checkout.phases).toEqual(['preparing', 'open', 'confirming']);
   });
+});
+
+describe.each<[string, SimulateWeixinOptions]>([
+  ['visibilitychange', { signs: ['visibilitychange'] }],
+  ['pagehide', { signs: ['pagehide'] }],
+  ['onPageStateChange', { signs: ['onPageStateChange'] }],
+])('a callback while the page is away, as %s has told,', (_sign, client) => {
+  async function leave(
+    page: Page,
+    request: Partial<PayScoreRequest>,
+  ): Promise<{ journey: Promise<PayScoreAuthorization>; state: { settled: boolean } }> {
+    await settle(page.weixin.ready());
+    const journey = page.weixin.authorizePayScore({ ...REQUEST, ...request });
+    await pass(50);
+    page.simulated.hidePage();
+    await pass(60_000);
+    return { journey, state: watch(journey) };
+  }
+
+  test('leaves the whole patience for the return, and the server is asked at once then', async () => {
+    const page = openPage({ apis: { openBusinessView: 'never' }, ...client });
+    const { confirm, askedAt } = server(lost, 'UNBINDUSER');
+    const { state } = await leave(page, { confirm });
+    page.simulated.reply('openBusinessView', 'ok');
+    await pass(60_000);
+    expect(state.settled).toBe(false);
+    const before = askedAt.length;
+    page.simulated.showPage();
+    await pass(10);
+    expect(askedAt).toHaveLength(before + 1);
+    await pass(10_000);
+    expect(state.settled).toBe(true);
+  });
+
+  test('that says cancel leaves its 2 s', async () => {
+    const page = openPage({ apis: { openBusinessView: 'never' }, ...client });
+    let word: 'AVAILABLE' | 'UNBINDUSER' = 'UNBINDUSER';
+    const { journey, state } = await leave(page, { confirm: () => word });
+    page.simulated.reply('openBusinessView', 'cancel');
+    await pass(60_000);
+    expect(state.settled).toBe(false);
+    word = 'AVAILABLE';
+    page.simulated.showPage();
+    await pass(10);
+    expect(await journey).toMatchObject({ state: word, view: { status: 'cancelled' } });
+  });
+});
+
+test('a page that is touched is back for the patience too, where the client told only that it left', async () => {
+  const page = openPage({ apis: { openBusinessView: 'never' }, signs: ['onPageStateChange'] });
+  await settle(page.weixin.ready());
+  const journey = watch(page.weixin.authorizePayScore({ ...REQUEST, confirm: () => 'UNBINDUSER' }));
+  await pass(50);
+  page.simulated.hidePage();
+  await pass(20_000);
+  page.simulated.touch();
+  await pass(14_000);
+  expect(journey.settled).toBe(true);
+});
+
+describe('a view that the client refuses, and a configuration after it that does not pass either,', () => {
+  let views: number;
+  const client: SimulateWeixinOptions = {
+    apis: { openBusinessView: () => (views++, 'denied') },
+    config: () => (views ? 'invalid url domain' : 'ok'),
+  };
+  beforeEach(() => (views = 0));
+
+  test.each<[string, unknown[], number | undefined]>([
+    ['its first question is lost', [lost, 'AVAILABLE'], 10_000],
+    ['the server lags', ['UNBINDUSER', 'UNBINDUSER', 'AVAILABLE'], undefined],
+  ])('have the server asked as long as after a view: %s', async (_what, words, confirmTimeout) => {
+    const { confirm } = server(...words);
+    const request = { confirm, ...(confirmTimeout && { confirmTimeout }) };
+    expect(await authorize(openPage(client), request)).toMatchObject({
+      state: 'AVAILABLE',
+      view: { status: 'unknown' },
+    });
+    expect(views).toBe(1);
+  });
+
+  test('say why after 2 s where the server says no', async () => {
+    const page = openPage(client);
+    await settle(page.weixin.ready());
+    const { took, error } = await time(page.weixin.authorizePayScore({ ...REQUEST, confirm: () => 'UNBINDUSER' }));
+    expect(error).toMatchObject({ code: 'CONFIG_REFUSED' });
+    expect(took).toBeGreaterThan(1500);
+    expect(took).toBeLessThan(3000);
+  });
+});
+
+test.each([
+  ['the one who came first', [8000, 1000]],
+  ['the one who joined', [1000, 8000]],
+  ['the only one who says so', [undefined, 8000]],
+])('callers who share a view have the server asked as long as the most patient of them: %s', async (_who, given) => {
+  const page = openPage({ apis: { openBusinessView: 'never' } });
+  await settle(page.weixin.ready());
+  const confirm = (): 'UNBINDUSER' => 'UNBINDUSER';
+  const [first, second] = given.map((confirmTimeout) =>
+    watch(
+      page.weixin.authorizePayScore({
+        ...REQUEST,
+        confirm,
+        ...(confirmTimeout && { confirmTimeout }),
+      } as PayScoreRequest),
+    ),
+  );
+  await pass(100);
+  page.simulated.reply('openBusinessView', 'ok');
+  await pass(7000);
+  expect([first!.settled, second!.settled]).toEqual([false, false]);
+  await pass(1500);
+  expect([first!.settled, second!.settled]).toEqual([true, true]);
 });

@@ -171,6 +171,13 @@ describe('the hint for a view that WeChat’s server refused', () => {
     expect(error.hint).toMatch(/(one|1|an) hour/i);
   });
 
+  test('says so too where the client sends no code', async () => {
+    const page = openPage({ apis: { openBusinessView: { err_msg: 'openBusinessView:fail CGI error' } } });
+    const error = await reasonOf(authorize(page));
+    expect(error).toMatchObject({ code: 'API_FAILED', errCode: null });
+    expect(error.hint).toMatch(/(one|1|an) hour/i);
+  });
+
   test('does not say so of another failure', async () => {
     const page = openPage({
       apis: { openBusinessView: { err_code: -4, err_msg: 'openBusinessView:fail invalid businessType' } },

@@ -375,3 +375,50 @@ test('a listener that stops while the code for events is loading hears nothing, 
   page.simulated.emit('onVoicePlayEnd', {});
   expect([stopped, onError, heard].map((listener) => listener.mock.calls.length)).toEqual([0, 0, 1]);
 });
+
+test('a listener that an earlier one stops is not told of the same event any more', async () => {
+  const page = openPage({}, SHARE);
+  let stop = (): void => undefined;
+  const stopped = jest.fn();
+  page.weixin.on('onVoicePlayEnd', () => stop());
+  stop = page.weixin.on('onVoicePlayEnd', stopped);
+  await pass(10);
+  page.simulated.emit('onVoicePlayEnd', {});
+  expect(stopped).not.toHaveBeenCalled();
+});
+
+test.each(['chooseImage', 'chooseWXPay', 'checkJsApi', 'openBusinessView', 'config', 'ready', 'error', 'constructor'])(
+  '%s is no event: onError is told, and neither the client nor jweixin is asked',
+  async (name) => {
+    const page = openPage({}, SHARE);
+    await settle(page.weixin.ready());
+    const sent = page.sent().length;
+    const wx = (await page.library.loadJWeixin()) as unknown as Record<string, () => void>;
+    const method = jest.fn();
+    if (name !== 'constructor') wx[name] = method;
+    const onError = jest.fn<void, [WeixinError]>();
+    page.weixin.on(name as JsApiEvent, jest.fn() as never, undefined, { onError });
+    await pass(10_000);
+    expect(onError.mock.calls.map(([error]) => error.code)).toEqual(['API_UNSUPPORTED']);
+    expect(method).not.toHaveBeenCalled();
+    expect(page.sent()).toHaveLength(sent);
+  },
+);
+
+test.each(['all', 'last'] as const)(
+  'instances share a menu item: the card of the other is live again once one stops, where the client tells %s',
+  async (listeners) => {
+    const page = openPage({ listeners }, SHARE);
+    const other = page.library.createWeixin({ getConfigSignature: page.getConfigSignature, ...SHARE });
+    const heard = jest.fn();
+    page.weixin.on('onMenuShareTimeline', heard, { title: 'first' });
+    await pass(10);
+    const stop = other.on('onMenuShareTimeline', jest.fn(), { title: 'second' });
+    await pass(10);
+    await share(page);
+    stop();
+    await share(page);
+    expect(page.sentTo('shareTimeline').map(({ title }) => title)).toEqual(['second', 'first']);
+    expect(heard).toHaveBeenCalledTimes(2);
+  },
+);

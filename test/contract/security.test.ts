@@ -66,7 +66,9 @@ const SENTENCES: Record<string, () => Promise<void>> = {
       const error = await settle(page.weixin.authorizePayScore(request).catch((reason: unknown) => reason));
       expect(error).toMatchObject({ name: 'WeixinError', errMsg: expect.stringContaining(TOKEN) });
       const { message, hint, stack } = error as Error & { hint: string };
-      expect([message, hint, stack, JSON.stringify(page.traced)].join()).not.toContain(TOKEN);
+      expect([message, hint, stack, JSON.stringify(page.traced)].join().toLowerCase()).not.toContain(
+        TOKEN.toLowerCase(),
+      );
       const failing = openPage();
       const refused = { applyPermissionsToken: () => Promise.reject(thrown) };
       const caused = await settle(failing.weixin.authorizePayScore(refused).catch((reason: unknown) => reason));

@@ -53,6 +53,18 @@ describe.each(PHONES)('after pushState on %s', (_name, client, order) => {
     expect(page.getConfigSignature).toHaveBeenCalledTimes(1);
   });
 
+  test.each(['http%3A%2F%2Flocalhost%2Fnamed', 'httpd', '/named', '', null, 'weixin://named', {}])(
+    'a realAuthUrl that is no address (%j) is not signed, but the other of the two',
+    async (realAuthUrl) => {
+      const refusal = { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl };
+      const other = `http://localhost${order[1]}`;
+      const page = openPage({ ...client, config: (request) => (request.nonceStr === other ? 'ok' : refusal) });
+      history.pushState(null, '', ORDER);
+      await settle(page.weixin.ready());
+      expect(page.signed()).toEqual(order);
+    },
+  );
+
   test('an address that only the host names is asked for once, not again at every use', async () => {
     const named = 'http://localhost/named';
     const refusal = { err_msg: 'preVerifyJSAPI:fail_invalid_signature', realAuthUrl: named };

@@ -1,4 +1,4 @@
-import { SAFARI, SIGNATURE, openPage, pass, settle, watch } from './open-page';
+import { SAFARI, SIGNATURE, VIEW, openPage, pass, settle, watch } from './open-page';
 import type { Page } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
 import type { PayScoreRequest, WeixinOptions } from '../../src';
@@ -205,7 +205,8 @@ describe('no secret is in an error or a trace', () => {
       withoutHostText(error),
       JSON.stringify(page.traced),
     ];
-    expect(texts.join('\n')).not.toContain('S3CRET');
+    // Verdicts are in small letters.
+    expect(texts.join('\n').toLowerCase()).not.toContain('s3cret');
     expect(error).toMatchObject({ name: 'WeixinError' });
     expect(Object.keys(error)).not.toContain('cause');
   });
@@ -216,6 +217,31 @@ describe('no secret is in an error or a trace', () => {
     watch(well);
     await pass(1000);
     expect(await well).toMatchObject({ state: 'AVAILABLE' });
-    expect(JSON.stringify(page.traced)).not.toContain('S3CRET');
+    expect(JSON.stringify(page.traced).toLowerCase()).not.toContain('s3cret');
+  });
+});
+
+describe('what a client says in words of its own is not traced', () => {
+  const SECRETS = ['0f9de62fce790f9a083d5c99e95740ceb90c27ed', 'dcapqitgtdwlm7z4', 'sm3hoqmpqwlqnwpsqgjxpq'];
+
+  test.each(SECRETS)('of a view that echoes %s', async (secret) => {
+    for (const said of [`fail ${secret}`, `fail invalid token ${secret}`, `fail token ${secret} is too old`, secret]) {
+      const page = openPage({ apis: { openBusinessView: { err_code: -1, err_msg: `openBusinessView:${said}` } } });
+      await expect(settle(page.weixin.openBusinessView(VIEW))).rejects.toMatchObject({ code: 'API_FAILED' });
+      expect(JSON.stringify(page.traced)).not.toContain(secret);
+    }
+  });
+
+  test.each(SECRETS)('of a configuration that echoes %s', async (secret) => {
+    const page = openPage({ config: `config:fail signature ${secret} does not fit` });
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });
+    expect(JSON.stringify(page.traced)).not.toContain(secret);
+    expect(page.traced.find(({ step }) => step === 'config')).toMatchObject({ verdict: 'CONFIG_REFUSED' });
+  });
+
+  test('but the words that WeChat documents are', async () => {
+    const page = openPage({ config: 'config:fail,Error: invalid signature' });
+    await expect(settle(page.weixin.ready())).rejects.toMatchObject({ code: 'CONFIG_REFUSED' });
+    expect(page.traced.find(({ step }) => step === 'config')).toMatchObject({ verdict: 'invalid signature' });
   });
 });

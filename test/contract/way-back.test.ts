@@ -536,3 +536,72 @@ describe.each(['chooseImage', 'scanQRCode', 'chooseWXPay'] as const)(
     });
   },
 );
+
+describe.each<[string, () => unknown]>([
+  ['has no on', () => undefined],
+  [
+    'throws in on',
+    () => () => {
+      throw new Error('No such event.');
+    },
+  ],
+])('a bridge that %s', (_what, on) => {
+  const change = (): void => void Object.assign((window as { WeixinJSBridge?: object }).WeixinJSBridge!, { on: on() });
+
+  test('has its view waited for all the same', async () => {
+    const page = openPage(SILENT);
+    await settle(page.weixin.ready());
+    change();
+    const view = page.weixin.openBusinessView(VIEW);
+    const opened = watch(view);
+    await pass(100);
+    expect(opened.settled).toBe(false);
+    page.simulated.reply('openBusinessView', 'ok');
+    expect(await settle(view)).toMatchObject({ status: 'ok' });
+  });
+
+  test('has a call that waits for a person waited for all the same', async () => {
+    const page = openPage({ apis: { chooseImage: 'never' } }, { jsApiList: ['chooseImage'] });
+    await settle(page.weixin.ready());
+    change();
+    const images = page.weixin.call('chooseImage', {});
+    const chosen = watch(images);
+    await pass(100);
+    expect(chosen.settled).toBe(false);
+    page.simulated.reply('chooseImage', { err_msg: 'chooseImage:ok', localIds: ['weixin://resourceid/1'] });
+    expect(await settle(images)).toMatchObject({ localIds: ['weixin://resourceid/1'] });
+  });
+});
+
+describe('a touch on a page whose view several callers share, without another sign,', () => {
+  test.each([
+    ['the impatient one came first', 4000, 30_000],
+    ['the patient one came first', 30_000, 4000],
+  ])('is the way back once the most patient of them has waited: %s', async (_who, ...timeouts) => {
+    const page = openPage({ ...SILENT, signs: [] });
+    await settle(page.weixin.ready());
+    const callers = timeouts.map((timeout) => watch(page.weixin.openBusinessView(VIEW, { timeout })));
+    await pass(10_000);
+    page.simulated.touch();
+    await pass(3500);
+    expect(callers.map(({ settled }) => settled)).toEqual([false, false]);
+    await pass(20_000);
+    page.simulated.touch();
+    await pass(3500);
+    expect(callers.map(({ settled }) => settled)).toEqual([true, true]);
+  });
+
+  test('does not depend on one who gave up', async () => {
+    const page = openPage({ ...SILENT, signs: [] });
+    await settle(page.weixin.ready());
+    const patient = new AbortController();
+    watch(page.weixin.openBusinessView(VIEW, { timeout: 60_000, signal: patient.signal }));
+    const other = watch(page.weixin.openBusinessView(VIEW, { timeout: 5000 }));
+    await pass(100);
+    patient.abort();
+    await pass(10_000);
+    page.simulated.touch();
+    await pass(3500);
+    expect(other.settled).toBe(true);
+  });
+});

@@ -354,6 +354,12 @@ describe('a host that answers late', () => {
   });
 });
 
+test('options of null are none', async () => {
+  Object.assign(window, { wx: { config: () => undefined } });
+  expect(await loadJWeixin(null as never)).toBe(window.wx);
+  Reflect.deleteProperty(window, 'wx');
+});
+
 describe('a bad option is refused before anything is loaded', () => {
   test.each<[string, object]>([
     ['timeout', { timeout: 0 }],

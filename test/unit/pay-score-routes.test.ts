@@ -221,6 +221,8 @@ describe('bad arguments are refused before anything is asked', () => {
     '/pay score',
     'ftp://shop.example/',
     'https:/x',
+    'https://',
+    'https:///payscore',
     7,
     null,
     undefined,

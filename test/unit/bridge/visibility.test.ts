@@ -20,7 +20,7 @@ afterEach(() => {
 function start(): void {
   stop = watchWayBack(
     undefined,
-    1000,
+    () => 1000,
     () => void told.push('back'),
     () => void told.push('returned'),
     () => void told.push('lost'),
