@@ -43,14 +43,14 @@ export interface Asking {
   watch(wx: Wx): () => void;
   /** Starts to ask, once; it ends as soon as the server has said `AVAILABLE`. */
   begin(): Task<ServerWord>;
-  /** The same, for a page that is back, whether or not the client said so. */
-  beginOnReturn(): Task<ServerWord>;
   /**
    * The same, but it ends when the patience is over.
    *
    * @param doubtful the answer is most likely no: the patience starts now, and is short where the caller does not say otherwise
    */
   finish(doubtful: boolean): Task<ServerWord>;
+  /** `begin` for a page that is back, whether or not the client said so. */
+  beginOnReturn(): Task<ServerWord>;
   /** Ends it: the client is asked for the view again. The next start asks afresh, with the whole patience. */
   forget(): void;
   /** Waits for the latest question since the start, or asks one. */
