@@ -31,7 +31,10 @@ export interface WeixinErrorFields {
   readonly url?: string;
   /** `CONFIG_REFUSED`: the account that signed. */
   readonly appId?: string;
-  /** `CONFIG_REFUSED`, `API_*`: the client's reason in the manual's words, such as `invalid signature` or `permission denied`. */
+  /**
+   * `CONFIG_REFUSED`, `API_*`: the client's reason in the manual's words, such as `invalid signature` or `permission denied`; empty
+   * where its text may be an echo of what was passed.
+   */
   readonly reason?: string;
   /** `API_*`: the interface that was asked for. */
   readonly api?: string;

@@ -166,7 +166,7 @@ export const PAGE_CAUSES: Readonly<Record<WeixinErrorCode, Causes>> = {
       en: 'The client does not know this businessType (err_code -4). Check its spelling; if that is right, this client does not support it: offer another way.',
     },
     {
-      where: { reason: /request cgi error/i },
+      where: { reason: /cgi error/i },
       user: 'expired',
       'zh-CN': '客户端请求后台失败：检查 apply_permissions_token 或 package 及其签名是否正确、是否过期，然后重试。',
       en: 'The client’s request to its server failed. Check the apply_permissions_token or the package with its signature, then try again.',

@@ -141,7 +141,9 @@ const FAILURES: KnownFailure[] = [
     'Check the package and its signature, or get a new token at each tap: it lives one hour.',
   ],
   [/invalid businesstype/, 'API_FAILED', 'Check businessType; this client may not know it.'],
-  [/invalid( [a-z]+)+/, 'API_FAILED', ''],
+  [/invalid( [a-z]{1,12}\b)+/, 'API_FAILED', ''],
+  // A client can echo what was passed. Words of its own count where they are short and without digits, as those of the manual are.
+  [/^(fail\W+)?[a-z]{1,12}( [a-z]{1,12})*$/, 'API_FAILED', ''],
   [/^/, 'API_FAILED', ''],
 ];
 
@@ -150,14 +152,14 @@ export interface Explanation {
   code: WeixinErrorCode;
   /** The likely cause; empty where nothing is known. */
   hint: string;
-  /** In the manual's words, out of `invalid signature` as of `fail,Error: …,invalid signature […]`. */
+  /** In the manual's words, out of `invalid signature` as of `fail,Error: …,invalid signature […]`; empty for an unknown text. */
   reason: string;
 }
 
 /** Finds the likely cause of a failure. */
 export function explainFailure({ verdict }: Pick<HostAnswer, 'verdict'>, more: KnownFailure[] = []): Explanation {
   const [said, code, hint, reason] = more.concat(FAILURES).filter(([pattern]) => pattern.test(verdict))[0]!;
-  return { code, hint, reason: reason || said.exec(verdict)![0] || verdict.replace(/^fail\W+/, '') };
+  return { code, hint, reason: reason || said.exec(verdict)![0].replace(/^fail\W+/, '') };
 }
 
 /** What the codes of `openBusinessView` mean, where the client says nothing else (WeChat for Android). */

@@ -143,10 +143,9 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
       },
       giveUp(error) {
         if (over) return;
-        const { code, reason = code } = Object(error) as WeixinError;
+        const { code, reason } = Object(error) as WeixinError;
         task.lost = true;
-        // A client can echo what was passed. Its reason is traced where it is short words without digits, as those of the manual are.
-        end(/^[a-z]{1,12}( [a-z]{1,12})*$/.test(reason!) ? reason : code, error);
+        end(reason || code, error);
         reject(error);
       },
       onEnd: (stop) => (over ? stop() : stops.push(stop)),

@@ -140,7 +140,7 @@ function viewAnswer(word: string, { token, queryString }: NativeLog): unknown {
     case 'failed':
       return { err_code: -1, err_msg: 'openBusinessView:fail system error' };
     case 'echo':
-      return { err_code: -2, err_msg: 'openBusinessView:fail request CGI error ' + queryString };
+      return { err_code: -2, err_msg: 'openBusinessView:fail ' + queryString };
     default:
       return word;
   }

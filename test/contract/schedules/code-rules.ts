@@ -101,7 +101,7 @@ const tellsNoSecret: Rule = ({ caller }) => {
   if (!caller.error) return false;
   const { message, stack, ...fields } = caller.error;
   const told = [message, stack, JSON.stringify({ ...fields, errMsg: '' })].join();
-  return told.indexOf(SECRET) >= 0 && `tells a secret in its ${caller.error.code}`;
+  return told.toUpperCase().indexOf(SECRET) >= 0 && `tells a secret in its ${caller.error.code}`;
 };
 
 export const codeRules: Rule[] = [hasItsCause, hasItsOwnPatience, doesNotWakeToTimeout, keepsOpenViews, tellsNoSecret];

@@ -82,6 +82,18 @@ export function timesAway({ signs }: Played): Span[] {
   return spans;
 }
 
+/** When the page was away without any doubt, since a moment: from each sign that it left to whatever came next. */
+export function surelyAway({ signs, touches }: Played, since: Moment): Span[] {
+  const moments = signs.map(({ when }) => when).concat(touches);
+  const left = signs.filter(({ away, when }) => away && isAfter(when, since)).map(({ when }) => when);
+  return left
+    .filter((when, index) => index === 0 || isAfter(when, left[index - 1]!))
+    .map((when) => {
+      const later = moments.filter((each) => isAfter(each, when)).map(({ at }) => at);
+      return { from: when.at, to: Math.min(Infinity, ...later) };
+    });
+}
+
 /** How many of the spans fall into a time, and for how long. */
 export function overlap(spans: Span[], from: number, to: number): { length: number; duration: number } {
   const inside = spans.filter((span) => span.to >= from && span.from <= to);

@@ -28,7 +28,7 @@ function leftovers({ atRest, atEnd, trace }: Played): string[] {
   const found: string[] = [];
   if (atRest.length > 0) found.push(`Still there when everybody has answered: ${atRest.join(', ')}.`);
   if (atEnd.length > 0) found.push(`Left behind: ${atEnd.join(', ')}.`);
-  if (JSON.stringify(trace).indexOf(SECRET) >= 0) found.push('A trace event holds a secret.');
+  if (JSON.stringify(trace).toUpperCase().indexOf(SECRET) >= 0) found.push('A trace event holds a secret.');
   return found;
 }
 

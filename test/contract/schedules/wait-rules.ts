@@ -8,6 +8,7 @@ import {
   overlap,
   QUESTION,
   SLACK,
+  surelyAway,
   timesAway,
 } from './evidence';
 import { isRefused, isSame, joinedAtItsEnd } from './case';
@@ -112,7 +113,10 @@ const waitsForEvidence: Rule = (one) => {
   );
 };
 
-/** The server is asked as long as the request says; 2 s after a cancel where it says nothing. */
+/**
+ * The server is asked as long as the request says; 2 s after a cancel where it says nothing. While the page is away that time stands
+ * still, up to ten minutes.
+ */
 const waitsForTheServer: Rule = (one) => {
   const { played, caller, natives, request, shortest } = one;
   const { settled, error, step } = caller;
@@ -121,9 +125,11 @@ const waitsForTheServer: Rule = (one) => {
   if (joinedAtItsEnd(one) || (error && error.code !== 'API_FAILED')) return false;
   const { confirmTimeout = SHORT_CONFIRM_PATIENCE } = request;
   const back = earliestReturn(played, view, shortest).at;
+  const away = overlap(surelyAway(played, view.when), back, settled.at).duration;
   return (
-    settled.at < back + confirmTimeout &&
-    `was told at ${String(settled.at)} ms, and its user was back at ${String(back)} ms`
+    away < NO_SIGN &&
+    settled.at < back + confirmTimeout + away &&
+    `was told at ${String(settled.at)} ms, its user was back at ${String(back)} ms, and away for ${String(away)} ms since`
   );
 };
 

@@ -54,12 +54,23 @@ test.each([
   ['chooseImage:fail invalid imageid 7', 'invalid imageid'],
   ['config:did fail here', 'did fail here'],
   ['openBusinessView:fail system error', 'system error'],
-  ['config:fail,Error: 系统错误', 'error: 系统错误'],
   ['', ''],
 ])('of %j nothing is known but what it says', (err_msg, reason) => {
   const answer = readAnswer({ err_msg });
   expect(explainFailure(answer)).toEqual({ code: 'API_FAILED', reason, hint: '' });
   expect(failure('x', answer).hint).not.toBe('');
+});
+
+test.each([
+  'config:fail,Error: 系统错误',
+  'config:fail signature 0f9de62fce790f9a083d5c99e95740ceb90c27ed does not fit',
+  'openBusinessView:fail dcapqitgtdwlmqzw',
+  'openBusinessView:fail a b dcapqitgtdwlmqzw',
+  'openBusinessView:fail apply_permissions_token=x',
+])('of %j no word is a reason, because it may be an echo of what was passed', (err_msg) => {
+  const answer = readAnswer({ err_msg });
+  expect(explainFailure(answer)).toEqual({ code: 'API_FAILED', reason: '', hint: '' });
+  expect(failure('x', answer).errMsg).toBe(err_msg);
 });
 
 describe('what an answer means', () => {
