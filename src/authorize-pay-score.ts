@@ -104,6 +104,8 @@ export function startJourney(
 ): Journey {
   const server = createConfirmation(request, () => longest('confirmTimeout'), task);
   let listeners: Listener[] = [];
+  /** The last one who gave up: its patience counts while nobody waits for an open view. */
+  let last: Listener[] = [];
   let phase: 'preparing' | 'open' | 'confirming' = 'preparing';
   let finished = false;
   let view = UNKNOWN;
@@ -117,7 +119,7 @@ export function startJourney(
 
   /** So that nobody's patience cuts short what others share. */
   function longest(patience: 'timeout' | 'confirmTimeout'): number {
-    return listeners.reduce((most, each) => Math.max(most, each[patience] || 0), 0);
+    return (listeners.length ? listeners : last).reduce((most, each) => Math.max(most, each[patience] || 0), 0);
   }
 
   function prepare(): Promise<ConfiguredPage> {
@@ -207,7 +209,10 @@ export function startJourney(
       const listener = { tell, timeout, confirmTimeout: caller.confirmTimeout };
       listeners.push(listener);
       tell();
-      return () => (listeners = without(listeners, listener));
+      return () => {
+        last = [listener];
+        listeners = without(listeners, listener);
+      };
     },
     leave: (error) =>
       Promise.resolve(phase !== 'preparing' && !finished && request.confirm && server.answered()).then(() => {

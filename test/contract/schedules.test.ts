@@ -278,6 +278,16 @@ describe('schedules that once went wrong', () => {
     ],
   });
 
+  replay('takes an early touch for no return from a view that everybody gave up, either', {
+    ...PLAIN,
+    views: [{ answer: ['ok'], cover: { opens: 0, stays: 500, signs: [], touch: 0, back: [] } }, { answer: ['ok', 0] }],
+    requests: [{ token: 'text' }, { token: 'text' }],
+    callers: [
+      { at: 0, verb: 'authorize', request: 0, session: 0, abort: 400 },
+      { at: 5000, verb: 'authorize', request: 0, session: 0 },
+    ],
+  });
+
   replay('hears AVAILABLE though the view could not be prepared again after a refusal', {
     ...PLAIN,
     signatures: [['signs', 0], ['signs']],
