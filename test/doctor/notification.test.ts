@@ -178,6 +178,15 @@ describe('--at', () => {
     },
   );
 
+  test('sent says that the header of the time is missing', async () => {
+    const { headers, ...rest } = notification({ timestamp: sent });
+    const without = Object.fromEntries(Object.entries(headers).filter(([name]) => !/timestamp/i.test(name)));
+    expect(await check(saved({ headers: without, ...rest }), '--at', 'sent')).toMatchObject({
+      code: 1,
+      faults: ['headers'],
+    });
+  });
+
   test('of another time stops at the clock', async () => {
     expect((await check(old())).faults).toEqual(['clock']);
     expect((await check(old(), '--at', String(sent + 6 * MINUTE))).faults).toEqual(['clock']);

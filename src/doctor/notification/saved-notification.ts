@@ -70,6 +70,8 @@ export function readArrival(at: string, { headers }: SavedNotification): number 
       ? Date.parse(text)
       : NaN;
   if (!Number.isNaN(time)) return time;
+  // Whatever the time, the check of that header fails.
+  if (at === 'sent') return Date.now();
   throw new UsageError({
     en: '--at must be seconds since 1970, a time such as 2026-01-31T12:00:00+08:00, or "sent".',
     zh: '--at 应为 1970 年以来的秒数、形如 2026-01-31T12:00:00+08:00 的时间，或 sent。',
