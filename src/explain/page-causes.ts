@@ -37,6 +37,13 @@ export const PAGE_CAUSES: Readonly<Record<WeixinErrorCode, Causes>> = {
   ],
   WEIXIN_OUTDATED: [
     {
+      // Of the mini program, which has no page to send the user to.
+      where: { api: /./ },
+      user: 'update',
+      'zh-CN': '小程序基础库低于 error.required：提示用户升级微信。',
+      en: 'The base library of the mini program is older than error.required. Ask the user to update WeChat.',
+    },
+    {
       user: 'update',
       'zh-CN': '微信版本低于支付分所需的最低版本：引导用户打开 upgradeUrl 升级。',
       en: 'This WeChat is older than Pay Score requires. Send the user to upgradeUrl.',

@@ -13,5 +13,5 @@ export type { NavigableView, NavigateToMiniProgram } from './to-navigate-to-mini
 export type { OpenSdkOptions, OpenSdkRequest } from './to-open-sdk-request';
 export type { AbortSignalLike } from '../protocol/waiting';
 export type { WeixinErrorCode, WeixinErrorFields } from '../errors';
-export type { BusinessView, BusinessViewParams, KnownBusinessViews } from '../protocol/business-view';
+export type { BusinessType, BusinessView, BusinessViewParams, KnownBusinessViews } from '../protocol/business-view';
 export type { BusinessViewOutcome } from '../protocol/host-answer';

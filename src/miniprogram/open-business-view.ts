@@ -1,11 +1,12 @@
 import { createTasks, runAsCaller } from '../protocol/waiting';
-import type { AbortSignalLike } from '../protocol/waiting';
+import type { AbortSignalLike, Wait } from '../protocol/waiting';
 import { WeixinError } from '../errors';
 import type { WeixinErrorFields } from '../errors';
-import { checkTimeout } from '../protocol/argument';
-import type { BusinessView } from '../protocol/business-view';
+import { checkFunction, checkTimeout } from '../protocol/argument';
+import type { BusinessType, BusinessView } from '../protocol/business-view';
 import { failure, readAnswer, readOutcome } from '../protocol/host-answer';
 import type { BusinessViewOutcome, HostAnswer } from '../protocol/host-answer';
+import { compareVersions } from '../protocol/version';
 import type { MiniProgramWx, MiniProgramCallbacks } from './mini-program-wx';
 import { toMiniProgramView } from './to-mini-program-view';
 import { isNavigable, toNavigateToMiniProgram } from './to-navigate-to-mini-program';
@@ -52,7 +53,7 @@ const CHECK_NAVIGATION =
  * @param options the mini program's `wx`, a timeout in ms and a signal; all may be left out
  * @returns `ok`, `cancelled` or `unknown`, as for a page
  * @throws WeixinError (the promise rejects with it)
- *   `INVALID_ARGUMENT` as for `toMiniProgramView`, and naming `timeout` where it is no number of ms;
+ *   `INVALID_ARGUMENT` as for `toMiniProgramView`, and naming `timeout` where it is no number of ms, or `signal`;
  *   `NOT_IN_WEIXIN` where there is no `wx`;
  *   `API_UNSUPPORTED` where this base library has no way to open the view: ask the user to update WeChat;
  *   `WEIXIN_OUTDATED`, with `required` and `actual`, below base library 2.6.0 where navigating failed: ask for the same;
@@ -61,16 +62,15 @@ const CHECK_NAVIGATION =
  *   `TIMEOUT` and `ABORTED` as asked for in the options
  * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/applets-auth.html
  */
-export function openBusinessView<T extends string>(
+export function openBusinessView<T extends BusinessType>(
   view: BusinessView<T>,
   options?: OpenBusinessViewOptions,
 ): Promise<BusinessViewOutcome> {
   const { wx: given, timeout, signal } = Object(options) as OpenBusinessViewOptions;
   const task = createTasks();
-  return runAsCaller(task, timeout || 0, signal, (wait) =>
+  const start = (wait: Wait): Promise<BusinessViewOutcome> =>
     wait(() =>
       task<BusinessViewOutcome>(API, (_wait, resolve, reject) => {
-        if (timeout !== undefined) checkTimeout('timeout', timeout);
         const request = toMiniProgramView(view as BusinessView);
         const host = given || (typeof wx === 'undefined' ? undefined : wx);
         if (!host) throw new WeixinError('NOT_IN_WEIXIN', 'There is no wx here: call this in a mini program.');
@@ -91,9 +91,9 @@ export function openBusinessView<T extends string>(
           const { success, fail } = callbacks(resolve, (answer) => {
             const error = failure('navigateToMiniProgram', answer);
             const fields = { ...fieldsOf(error), ...versions(host) };
-            reject(
-              error.code === 'BUSY' ? error : new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, fields),
-            );
+            // A newer one that lacks the interface is not helped by an update.
+            const outdated = error.code !== 'BUSY' && isBelow(fields.actual, REQUIRED);
+            reject(outdated ? new WeixinError('WEIXIN_OUTDATED', UPDATE + CHECK_NAVIGATION, fields) : error);
           });
           host.navigateToMiniProgram({
             ...toNavigateToMiniProgram(view as BusinessView<NavigableView>),
@@ -105,8 +105,22 @@ export function openBusinessView<T extends string>(
         }
         throw new WeixinError('API_UNSUPPORTED', UPDATE, { api: API, ...versions(host) });
       }),
-    ),
-  );
+    );
+
+  return new Promise((resolve) => {
+    if (timeout !== undefined) checkTimeout('timeout', timeout);
+    if (signal) checkFunction('signal', signal.addEventListener);
+    resolve(runAsCaller(task, timeout || 0, signal, start));
+  });
+}
+
+/** Also where the version is missing or no version. */
+function isBelow(version: string | undefined, required: string): boolean {
+  try {
+    return compareVersions(version!, required) < 0;
+  } catch {
+    return true;
+  }
 }
 
 function fieldsOf({ api, errMsg, errCode, reason }: WeixinError): WeixinErrorFields {
@@ -121,7 +135,7 @@ function versions(host: MiniProgramWx): Pick<WeixinErrorFields, 'required' | 'ac
   } catch {
     // The error is about the view, whatever this call does, or where there is none.
   }
-  return { required: REQUIRED, ...(actual && { actual }) };
+  return { required: REQUIRED, ...(actual && { actual: String(actual) }) };
 }
 
 /** Both callbacks of an interface. Which of the two came counts too: a mini program files a cancel under `fail`. */

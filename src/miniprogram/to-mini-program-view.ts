@@ -1,6 +1,6 @@
 import { checkArgument } from '../protocol/argument';
 import { checkBusinessType } from '../protocol/business-view';
-import type { BusinessView, BusinessViewParams } from '../protocol/business-view';
+import type { BusinessType, BusinessView, BusinessViewParams } from '../protocol/business-view';
 
 /** A view as `wx.openBusinessView` of a mini program takes it, without callbacks. */
 export interface MiniProgramView<T extends string = string> {
@@ -23,7 +23,7 @@ export interface MiniProgramView<T extends string = string> {
  *   `params.<key>` (no text, or an empty one) or `envVersion`
  * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/applets-auth.html
  */
-export function toMiniProgramView<T extends string>(view: BusinessView<T>): MiniProgramView<T> {
+export function toMiniProgramView<T extends BusinessType>(view: BusinessView<T>): MiniProgramView<T> {
   const { businessType, params, envVersion } = Object(view) as BusinessView<T>;
   checkBusinessType(businessType);
   checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');

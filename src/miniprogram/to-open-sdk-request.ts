@@ -1,6 +1,6 @@
 import { checkArgument } from '../protocol/argument';
 import { toViewArguments } from '../protocol/business-view';
-import type { BusinessView } from '../protocol/business-view';
+import type { BusinessType, BusinessView } from '../protocol/business-view';
 
 /** What an App gives to openSDK, field by field: `WXOpenBusinessView.Req` on Android, `WXOpenBusinessViewReq` on iOS. */
 export interface OpenSdkRequest {
@@ -33,7 +33,10 @@ const TYPES = { release: 0, develop: 1, trial: 2 };
  *   2048 characters once encoded), `params.<key>` (no well-formed text, or an empty one), `envVersion` or `miniProgramType`
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4015271805
  */
-export function toOpenSdkRequest<T extends string>(view: BusinessView<T>, options?: OpenSdkOptions): OpenSdkRequest {
+export function toOpenSdkRequest<T extends BusinessType>(
+  view: BusinessView<T>,
+  options?: OpenSdkOptions,
+): OpenSdkRequest {
   const { businessType, queryString: query } = toViewArguments(view as BusinessView);
   checkArgument(businessType.length <= 16, 'businessType', 'an App takes at most 16 characters.');
   const { envVersion } = view;

@@ -20,6 +20,7 @@ function completions(line: string): string[] {
     `import type { Weixin } from '../../src';`,
     `declare const weixin: Weixin;`,
     `const { openBusinessView: open, call } = weixin;`,
+    `import * as miniProgram from '../../src/miniprogram';`,
     line,
   ].join('\n');
   const files = ts.createLanguageService(
@@ -48,6 +49,13 @@ test('businessType completes to the four documented names, also before params ar
   expect(completions(`open({ businessType: '|' });`)).toEqual(expect.arrayContaining(VIEWS));
   expect(completions(`open({ businessType: '|', params: { package: 'p' } });`)).toEqual(expect.arrayContaining(VIEWS));
 });
+
+test.each(['openBusinessView', 'toMiniProgramView', 'toOpenSdkRequest'])(
+  'so it does in %s of the mini program and the App',
+  (name) => {
+    expect(completions(`miniProgram.${name}({ businessType: '|' });`)).toEqual(expect.arrayContaining(VIEWS));
+  },
+);
 
 test('params complete to the fields of the view', () => {
   expect(completions(`open({ businessType: 'wxpayScoreEnable', params: { | } });`)).toEqual([

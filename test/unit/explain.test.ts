@@ -384,6 +384,13 @@ describe('the action', () => {
       expect(explain(page('WEIXIN_OUTDATED', { upgradeUrl }), 'en')).not.toHaveProperty('action');
     }
   });
+  test('of a mini program, whose error has no address, does not send the user there', () => {
+    const error = { ...page('WEIXIN_OUTDATED'), api: 'navigateToMiniProgram', upgradeUrl: undefined };
+    expect(explain(error, 'en').developer).toMatch(/base library/);
+    expect(explain(error, 'zh-CN').developer).toMatch(/基础库/);
+    expect(explain(error, 'en').developer).not.toMatch(/upgradeUrl/);
+    expect(explain(page('WEIXIN_OUTDATED'), 'en').developer).toMatch(/upgradeUrl/);
+  });
 });
 
 describe("what the merchant's server said", () => {

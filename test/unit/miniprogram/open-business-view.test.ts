@@ -193,6 +193,23 @@ describe('what comes of it', () => {
     });
   });
 
+  test.each(['2.6.0', '2.10.0', '3.0.0', 3])(
+    'an update does not help base library %s, so the failure itself is told',
+    async (SDKVersion) => {
+      const wx = { ...createFakeWx('old'), getSystemInfoSync: () => ({ SDKVersion: SDKVersion as string }) };
+      const { outcome, request } = open(wx);
+      request.fail({ errMsg: 'navigateToMiniProgram:fail permission denied' });
+      await expect(outcome).rejects.toMatchObject({ code: 'API_REFUSED', api: 'navigateToMiniProgram' });
+    },
+  );
+
+  test.each(['2.5.9', '', 'development', null])('base library %j is outdated', async (SDKVersion) => {
+    const wx = { ...createFakeWx('old'), getSystemInfoSync: () => ({ SDKVersion: SDKVersion as string }) };
+    const { outcome, request } = open(wx);
+    request.fail({ errMsg: 'navigateToMiniProgram:fail permission denied' });
+    await expect(outcome).rejects.toMatchObject({ code: 'WEIXIN_OUTDATED' });
+  });
+
   test('a second tap while navigating is still BUSY', async () => {
     const { outcome, request } = open(createFakeWx('old'));
     request.fail({ errMsg: 'navigateToMiniProgram:fail another navigation is in progress' });
@@ -223,6 +240,18 @@ describe('what comes of it', () => {
     };
     await expect(openBusinessView(ENABLE, { wx })).rejects.toMatchObject({ code: 'API_FAILED', cause });
     expect(wx.listeners.size).toBe(0);
+  });
+
+  test('a host that throws as it is no longer listened to does not cost the result', async () => {
+    const wx = {
+      ...createFakeWx('current'),
+      offAppShow: () => {
+        throw new Error('broken');
+      },
+    };
+    const { outcome, request } = open(wx);
+    request.success({ errCode: 0 });
+    expect((await outcome).status).toBe('ok');
   });
 
   test('only the first word counts', async () => {
@@ -358,6 +387,12 @@ describe('bad arguments', () => {
   test.each(BAD_VIEWS)('%s rejects, and nothing is asked', async (_name, view, argument) => {
     const wx = createFakeWx('current');
     await expect(openBusinessView(view as BusinessView, { wx })).rejects.toEqual(blames(argument));
+    expect(wx.requests).toEqual([]);
+  });
+
+  test.each([{}, 'x', { aborted: false }])('signal %j rejects', async (signal) => {
+    const wx = createFakeWx('current');
+    await expect(openBusinessView(ENABLE, { wx, signal: signal as never })).rejects.toEqual(blames('signal'));
     expect(wx.requests).toEqual([]);
   });
 
