@@ -47,7 +47,7 @@ export interface PayScoreRoutes {
 export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): PayScoreRoutes {
   const { headers, timeout = 10000 } = Object(options) as PayScoreRoutesOptions;
   checkArgument(
-    typeof base === 'string' && /^(https?:\/\/[^/?#\s]|\/)[^?#\s]*$/.test(base),
+    typeof base === 'string' && /^((https?:)?\/\/[^/\\?#@\s]+(\/|$)|\/(?![/\\]))[^?#\s]*$/.test(base),
     'base',
     'pass a path such as /payscore, or an http(s) URL, without query.',
   );
@@ -62,7 +62,7 @@ export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): P
       request.timeout = timeout;
       request.withCredentials = true;
       const own = headers ? headers() : {};
-      for (const name in own) request.setRequestHeader(name, own[name]!);
+      for (const name in own) if (own[name] !== undefined) request.setRequestHeader(name, own[name]);
       // Not `loadend`: scripts that wrap XMLHttpRequest to watch it often leave that one out.
       request.onload =
         request.onerror =
@@ -77,9 +77,16 @@ export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): P
               // The page of a proxy, or nothing.
             }
             if (status === 200 && answer) return resolve(answer);
-            const { code, message } = Object(answer);
-            const words = [method, path + ':', 'HTTP', status, code || 'without JSON', message];
-            const error: RouteError = new Error(words.join(' '));
+            const [code, message] = [Object(answer).code, Object(answer).message].map(toWord);
+            const words = [
+              method,
+              path + ':',
+              'HTTP',
+              status,
+              Object(answer) === answer ? code : 'without JSON',
+              message,
+            ];
+            const error: RouteError = new Error(words.filter((word) => word !== undefined).join(' '));
             error.status = status;
             error.code = code || status;
             reject(error);
@@ -93,4 +100,9 @@ export function payScoreRoutes(base: string, options?: PayScoreRoutesOptions): P
     applyPermissionsToken: () => ask('POST', 'token'),
     confirm: () => ask('GET', 'state'),
   };
+}
+
+/** Text or a number, as the codes and messages of servers are. */
+function toWord(value: unknown): string | number | undefined {
+  return value && /string|number/.test(typeof value) ? (value as string | number) : undefined;
 }

@@ -108,6 +108,16 @@ describe('each function asks its route', () => {
   });
 });
 
+it('leaves a header out that has no value', async () => {
+  json({ authorization_state: 'AVAILABLE' });
+  await payScoreRoutes(base, {
+    ...PATIENT,
+    headers: () => ({ authorization: undefined, 'x-shop': 'a' }) as never,
+  }).confirm();
+  expect(asked[0]!.headers).toMatchObject({ 'x-shop': 'a' });
+  expect(asked[0]!.headers).not.toHaveProperty('authorization');
+});
+
 test('its functions are the same for the life of the object, and need no this', async () => {
   const routes = payScoreRoutes(base, PATIENT);
   const { getConfigSignature, applyPermissionsToken, confirm } = routes;
@@ -149,6 +159,19 @@ describe('a rejection', () => {
       payScoreRoutes(base, PATIENT).getConfigSignature('https://shop.example/?ticket=SECRET'),
     );
     expect(message).toBe(`GET ${base}/config: HTTP 403 ORIGIN_NOT_ALLOWED No.`);
+  });
+
+  it.each<[string, object, string, unknown]>([
+    ['no code', { error: 'Not found' }, '', 404],
+    ['a code that is an object', { code: { a: 1 }, message: 'Why.' }, ' Why.', 404],
+    ['a message that is an object', { code: 'BROKEN', message: { a: 1 } }, ' BROKEN', 'BROKEN'],
+    ['a code that is a number', { code: 7, message: 'Why.' }, ' 7 Why.', 7],
+  ])('of JSON with %s says what is text, and the status', async (_, body, words, code) => {
+    json(body, 404);
+    const error = await payScoreRoutes(base, PATIENT)
+      .confirm()
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ message: `GET ${base}/state: HTTP 404${words}`, status: 404, code });
   });
 
   it.each([
@@ -223,6 +246,9 @@ describe('bad arguments are refused before anything is asked', () => {
     'https:/x',
     'https://',
     'https:///payscore',
+    '/\\shop.example/payscore',
+    'https://user:secret@shop.example/payscore',
+    '//user@shop.example/payscore',
     7,
     null,
     undefined,

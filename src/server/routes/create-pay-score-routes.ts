@@ -79,11 +79,11 @@ export function createPayScoreRoutes<P extends RoutePermissions>(options: PaySco
   if (typeof userOf !== 'function') throw invalidArgument('userOf', 'Give a function.');
   checkFunction(notify, 'notify');
   checkFunction(onError, 'onError');
-  const prefix = checkBase(base ?? '/payscore');
+  const prefix = checkBase(base === undefined ? '/payscore' : base);
   const permission = userPermission(
     permissions,
     checkApplication(application),
-    checkAuthorizations(authorizations ?? memoryAuthorizations()),
+    checkAuthorizations(authorizations === undefined ? memoryAuthorizations() : authorizations),
   );
 
   async function signedInUser(request: Request): Promise<string> {

@@ -183,6 +183,8 @@ describe('bad options are refused when the routes are made', () => {
     ['notify', { notify: 'https://shop.example/notify' }],
     ['onError', { onError: console }],
     ['authorizations', { authorizations: {} }],
+    ['authorizations', { authorizations: null }],
+    ['base', { base: null }],
     ['application', { application: undefined }],
     ['application', { application: '500001' }],
     ['application.service_id', { application: { appid: 'wx1' } }],
