@@ -10,7 +10,7 @@ import { userAgent } from './bridge/user-agent';
 import { takeViewSlot } from './bridge/view-slot';
 import { watchWayBack } from './bridge/visibility';
 import { WeixinError } from './errors';
-import { checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
+import { checkArgument, checkFunction, checkNames, checkOptionalFunctions, checkTimeout } from './protocol/argument';
 import { toViewArguments } from './protocol/business-view';
 import type { BusinessType, BusinessView } from './protocol/business-view';
 import { failure, isYes, readAnswer, statusOf, toJson, toRecord } from './protocol/host-answer';
@@ -153,6 +153,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
     jsApiList = [],
     openTagList = [],
     wx,
+    debug,
     onTrace,
     timeout: patience = 10000,
   } = Object(options) as WeixinOptions;
@@ -161,6 +162,7 @@ export function createWeixin(options: WeixinOptions): Weixin {
   checkNames('openTagList', openTagList);
   if (wx !== undefined) checkFunction('wx', Object(wx).config || wx);
   checkOptionalFunctions(options, ['getSignatureUrl', 'onTrace']);
+  checkArgument(debug === undefined || typeof debug === 'boolean', 'debug', 'pass true or false.');
   checkTimeout('timeout', patience);
 
   const client = parseUserAgent(userAgent());

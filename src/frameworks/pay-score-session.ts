@@ -59,12 +59,15 @@ export function createPayScoreSession(
 
   function instance(): Weixin {
     if (!weixin) {
-      const given = { ...session.options } as Record<string, unknown>;
+      const first = session.options;
+      // Not a copy: options can be of a class.
+      const given = typeof first === 'object' ? Object.create(first) : first;
       for (const name of ['getConfigSignature', 'getSignatureUrl', 'onTrace'] as const) {
+        if (typeof Object(first)[name] !== 'function') continue;
         // Whichever function the options have when it is called, not the one of the first render.
-        if (typeof given[name] === 'function') given[name] = (value: never) => session.options[name]!(value);
+        given[name] = (value: never) => (session.options[name] ? session.options : first)[name]!(value);
       }
-      weixin = createWeixin(given as unknown as WeixinOptions);
+      weixin = createWeixin(given as WeixinOptions);
     }
     return weixin;
   }
@@ -94,14 +97,12 @@ export function createPayScoreSession(
         const follow: PayScoreRequest['onPhase'] = (phase) => {
           call.phase = phase;
           show({});
-          onPhase?.(phase);
+          onPhase?.call(request, phase);
         };
-        // One that is no function is left for the verb to refuse.
-        const followed = !onPhase || typeof onPhase === 'function' ? { onPhase: follow } : {};
-        const result = await instance().authorizePayScore(
-          { ...request, ...followed },
-          waits && { signal: waits.signal },
-        );
+        // Not a copy, because its functions have a this. What is no request, or no function, is left for the verb to refuse.
+        const isRequest = request === Object(request) && (!onPhase || typeof onPhase === 'function');
+        const followed = isRequest ? Object.create(request, { onPhase: { value: follow } }) : request;
+        const result = await instance().authorizePayScore(followed, waits && { signal: waits.signal });
         settle(call, result, null);
         return result;
       } catch (error) {

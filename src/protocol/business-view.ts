@@ -83,7 +83,7 @@ export function toViewArguments(view: BusinessView): BusinessViewArguments {
   const empty = Object.keys(params).filter((key) => !params[key])[0];
   checkArgument(queryString && !empty, empty ? 'params.' + empty : 'params', 'it may not be empty.');
   checkArgument(
-    !envVersion || /^(release|trial|develop)$/.test(envVersion),
+    envVersion === undefined || ['release', 'trial', 'develop'].indexOf(envVersion) >= 0,
     'envVersion',
     'release, trial or develop.',
   );

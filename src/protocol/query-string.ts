@@ -9,7 +9,7 @@ import { checkArgument } from './argument';
  * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
  */
 export function toQueryString(params: Record<string, string>): string {
-  checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');
+  checkArgument(params && typeof params === 'object' && !Array.isArray(params), 'params', 'pass an object of strings.');
   const query = Object.keys(params)
     .map((key) => encode(key, 'params') + '=' + encode(params[key], 'params.' + key))
     .join('&');

@@ -90,7 +90,13 @@ export function createTasks(trace?: (event: TraceEvent) => void): StartTask {
 
     function end(verdict: string | undefined, error?: WeixinError): void {
       over = true;
-      stops.forEach((stop) => stop(error));
+      stops.forEach((stop) => {
+        try {
+          stop(error);
+        } catch {
+          // What a signal or a client throws here must not cost the caller the result.
+        }
+      });
       if (trace && name && verdict)
         trace({ step: name, startedAt, duration: performance.now() - startedAt, code: error && error.code, verdict });
     }

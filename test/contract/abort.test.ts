@@ -1,4 +1,4 @@
-import { REQUEST, TOKEN, openPage, pass, settle, watch } from './open-page';
+import { REQUEST, TOKEN, VIEW, openPage, pass, settle, watch } from './open-page';
 import type { SimulateWeixinOptions } from '../../src/testing';
 import type { PayScoreRequest, WeixinOptions } from '../../src';
 
@@ -142,3 +142,26 @@ test('nothing listens to the signal any more after the end', async () => {
   expect(listeners(added).length).toBeGreaterThan(0);
   expect(listeners(removed)).toEqual(expect.arrayContaining(listeners(added)));
 });
+
+test.each(['ready', 'openBusinessView', 'authorizePayScore'] as const)(
+  'a signal that throws as it is left does not cost %s its result',
+  async (verb) => {
+    const page = openPage();
+    const signal = {
+      aborted: false,
+      addEventListener: () => undefined,
+      removeEventListener: () => {
+        throw new Error('broken');
+      },
+    } as unknown as AbortSignal;
+    const asked: Promise<unknown> = {
+      ready: () => page.weixin.ready({ signal }),
+      openBusinessView: () => page.weixin.openBusinessView(VIEW, { signal }),
+      authorizePayScore: () => page.weixin.authorizePayScore(REQUEST, { signal }),
+    }[verb]();
+    const state = watch(asked);
+    await pass(60_000);
+    expect(state.settled).toBe(true);
+    await asked;
+  },
+);

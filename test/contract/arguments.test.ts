@@ -87,8 +87,8 @@ describe.each<[string, (page: Page, argument: string, value: unknown) => Promise
     [
       ...rows('businessType', [undefined, null, '', 5, {}, 'x'.repeat(33)]),
       ...rows('params', [undefined, null, 'a=1', 5, { a: 'x'.repeat(2048) }]),
-      ...rows('params', [{ a: 1 }, { a: '\ud83d' }, { a: '' }]),
-      ...rows('envVersion', ['beta', 'prerelease', 'trials', 5, {}]),
+      ...rows('params', [{ a: 1 }, { a: '\ud83d' }, { a: '' }, ['a'], []]),
+      ...rows('envVersion', ['beta', 'prerelease', 'trials', 5, {}, ['trial'], null, '']),
     ],
   ],
   [
@@ -174,4 +174,11 @@ test('what a caller gives stays as it is', async () => {
   await pass(1000);
   await all;
   expect(given).toEqual({ jsApiList: ['chooseWXPay', 'previewImage'], openTagList: ['wx-open-audio'] });
+});
+
+test.each(['false', 'true', 1, 0, null, {}])('createWeixin takes no %j for debug', (debug) => {
+  const { library, getConfigSignature } = openPage();
+  expect(() => library.createWeixin({ getConfigSignature, debug: debug as boolean })).toThrow(
+    /^INVALID_ARGUMENT: debug: /,
+  );
 });

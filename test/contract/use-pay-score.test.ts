@@ -213,6 +213,52 @@ describe.each([
     expect(page.sentTo('openBusinessView')).toHaveLength(1);
   });
 
+  test('a function that a later render leaves out is the first one', async () => {
+    const getSignatureUrl = jest.fn(() => 'https://shop.example/first');
+    const page = await openHook({ platform: 'android' }, { getSignatureUrl });
+    await page.pass(100);
+    getSignatureUrl.mockClear();
+    history.pushState(null, '', '/order/5');
+    const { getConfigSignature } = page.options;
+    await page.component.render({ getConfigSignature });
+    await page.pass(100);
+    expect(getSignatureUrl).toHaveBeenCalled();
+    const [promise] = await tap(page);
+    await page.pass(100);
+    expect(await promise).toMatchObject({ view: { status: 'ok' } });
+  });
+
+  test('options and requests may be of a class, and the functions of both keep their this', async () => {
+    const page = openPage();
+    class Options {
+      sign = page.getConfigSignature;
+      getConfigSignature(url: string): unknown {
+        return this.sign(url);
+      }
+    }
+    class Request {
+      readonly phases: string[] = [];
+      token = TOKEN;
+      applyPermissionsToken(): string {
+        return this.token;
+      }
+      confirm(): string {
+        return this.token && 'AVAILABLE';
+      }
+      onPhase(phase: string): void {
+        this.phases.push(phase);
+      }
+    }
+    const framework = await load();
+    const component = await framework.mount(new Options() as unknown as WeixinOptions);
+    const request = new Request();
+    const [promise] = await framework.act(() => [component.authorize(request as unknown as PayScoreRequest)]);
+    watch(promise!);
+    await framework.act(() => pass(100));
+    expect(await promise).toMatchObject(AVAILABLE);
+    expect(request.phases).toEqual(['preparing', 'open', 'confirming']);
+  });
+
   test('wrong options are an error from the start, and a tap rejects with it', async () => {
     const page = await openHook({}, { getConfigSignature: 'https://shop.example/sign' as never });
     expect(page.component.shown().error).toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'getConfigSignature' });

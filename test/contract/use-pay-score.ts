@@ -100,7 +100,10 @@ export async function vue(): Promise<Framework> {
     act,
     async mount(first) {
       const rendered: Shown[] = [];
-      const options = reactive({ ...first }) as WeixinOptions;
+      // A copy of the same class.
+      const options = reactive(
+        Object.assign(Object.create(Object.getPrototypeOf(first) as object), first),
+      ) as WeixinOptions;
       const turn = ref(0);
       let payScore: ReturnType<typeof usePayScore>;
       const shown = (): Shown => ({
