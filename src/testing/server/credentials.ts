@@ -46,6 +46,13 @@ export const PUBLIC_KEY_PREFIX = 'PUB_KEY_ID_';
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
+/** Of a certificate: 20 bytes of a positive number without zeros in front, which a reader of the certificate would leave out. */
+function serialNumber(): string {
+  const bytes = randomBytes(20);
+  bytes[0] = 0x40 | (bytes[0]! & 0x3f);
+  return bytes.toString('hex').toUpperCase();
+}
+
 /**
  * Completes the credentials of one simulation.
  *
@@ -57,7 +64,7 @@ export function createKeyring(input: CredentialsInput, keyMode: KeyMode): Keyrin
   if (input.platformPrivateKeys) {
     for (const [serial, key] of Object.entries(input.platformPrivateKeys)) platformKeys.set(serial, toPrivateKey(key));
   } else {
-    if (keyMode !== 'public-key') platformKeys.set(hex(20).toUpperCase(), rsaKeyPair('certificate').privateKey);
+    if (keyMode !== 'public-key') platformKeys.set(serialNumber(), rsaKeyPair('certificate').privateKey);
     if (keyMode !== 'certificate') {
       const digits = BigInt(`0x${hex(16)}`)
         .toString()
@@ -77,7 +84,7 @@ export function createKeyring(input: CredentialsInput, keyMode: KeyMode): Keyrin
       appId: input.appId ?? 'wxd678efh567hg6787',
       appSecret: input.appSecret ?? hex(16),
       mchid: input.mchid ?? '1230000109',
-      serial: input.serial ?? hex(20).toUpperCase(),
+      serial: input.serial ?? serialNumber(),
       privateKey: merchant.export({ type: 'pkcs8', format: 'pem' }) as string,
       apiV3Key,
       platformKeys: Object.fromEntries([...platformKeys].map(([serial, key]) => [serial, publicPem(key)])),

@@ -7,6 +7,7 @@ import {
   platformCertificates,
 } from '../../../src/server';
 import { createWeixinServices, type WeixinServices, type WeixinServicesOptions } from '../../../src/testing/server';
+import { createKeyring } from '../../../src/testing/server/credentials';
 import { openCertificates } from '../../../src/server/wechatpay/certificates';
 import { decrypt } from '../../../src/server/notifications/open-notification';
 import { applications, isSigned, merchantRequest } from './merchant-request';
@@ -62,6 +63,13 @@ describe('GET /v3/certificates', () => {
       'Dec 31 04:00:00 2030 GMT',
     ]);
     expect(openCertificates(JSON.parse(text), Buffer.from('x'.repeat(32))).size).toBe(0);
+  });
+
+  it('has serials that a certificate shows as they are, however often they are made', () => {
+    for (let times = 0; times < 600; times++) {
+      const { serial, platformKeys } = createKeyring({}, 'certificate').credentials;
+      for (const each of [serial, ...Object.keys(platformKeys)]) expect(each).toMatch(/^[4-7][\dA-F]{39}$/);
+    }
   });
 
   it('is valid beyond 2050, where X.509 writes its times in another way', async () => {
