@@ -68,7 +68,7 @@ export async function checkCredentials(settings, language) {
 
 /** Passes the variables in the environment, so that the doctor checks exactly what is used here, from no other file. */
 function runDoctor({ folder }, values, language) {
-  const args = [DOCTOR, 'doctor', 'env', '--online', '--json', '--lang', language, '--env-file', devNull];
+  const args = [DOCTOR, 'doctor', 'env', '--online', '--json', '--lang', language, '--file', devNull];
   const names = /^(WEIXIN_|WECHATPAY_|PUBLIC_ORIGIN$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));
   return new Promise((resolve, reject) => {

@@ -26,7 +26,7 @@ const DEFAULT_PORT = 8090;
 /**
  * `npm run demo -- --real`: checks the credentials, starts what they allow, and prints each item with ✓ or ✗.
  *
- * @param {string[]} args `--env-file <path>`, `--lang zh|en`
+ * @param {string[]} args `--file <path>`, `--lang zh|en`
  * @param {Record<string, string | undefined>} env
  * @param {(line: string) => void} print
  * @returns {Promise<0 | 1>} 1: nothing was started
@@ -43,15 +43,15 @@ export async function startRealMode(args, env, print) {
 }
 
 function readArguments(args, env) {
-  const options = { real: { type: 'boolean' }, 'env-file': { type: 'string' }, lang: { type: 'string' } };
+  const options = { real: { type: 'boolean' }, file: { type: 'string' }, lang: { type: 'string' } };
   let values;
   try {
     ({ values } = parseArgs({ args, options }));
   } catch {
-    throw new SetupError('Use: npm run demo -- --real [--env-file <path>] [--lang zh|en]');
+    throw new SetupError('Use: npm run demo -- --real [--file <path>] [--lang zh|en]');
   }
   const locale = values.lang ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '';
-  return { envFile: values['env-file'], language: /^zh/i.test(locale) ? 'zh' : 'en' };
+  return { envFile: values.file, language: /^zh/i.test(locale) ? 'zh' : 'en' };
 }
 
 async function start({ envFile, language }, env, print) {

@@ -27,7 +27,7 @@ Commands
       --at <time>           when it arrived: seconds, RFC 3339, or "sent" for its own time
 
 Options
-  --env-file <file>         reads variables from this file; default .env, else demo/.env.
+  --file <file>             reads variables from this file; default .env, else demo/.env.
                             The environment wins; relative paths start from the file's folder
   --lang zh|en              default: the locale's
   --json                    prints { ok, checks: [{ id, ok, message, hint }] }
@@ -61,7 +61,7 @@ ${variables('en')}
       --at <时间>           到达时间：秒、RFC 3339，或 sent（通知自带的时间）
 
 选项
-  --env-file <文件>         从该文件读取变量；默认 .env，其次 demo/.env。
+  --file <文件>             从该文件读取变量；默认 .env，其次 demo/.env。
                             环境变量优先；相对路径从该文件所在目录开始
   --lang zh|en              默认按系统语言
   --json                    输出 { ok, checks: [{ id, ok, message, hint }] }

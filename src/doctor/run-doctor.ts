@@ -30,6 +30,8 @@ interface Command {
 }
 
 const COMMON = {
+  file: { type: 'string' },
+  // The same, by a name that Node takes for its own: version 20.20 reads the file too, and ends with 9 where there is none.
   'env-file': { type: 'string' },
   lang: { type: 'string' },
   json: { type: 'boolean' },
@@ -39,7 +41,7 @@ const COMMON = {
 
 const text = (values: Values, name: string): string | undefined => values[name] as string | undefined;
 const settingsFor = (values: Values, surroundings: Surroundings): Settings =>
-  readSettings(surroundings, text(values, 'env-file'));
+  readSettings(surroundings, text(values, 'file') ?? text(values, 'env-file'));
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   env: {

@@ -106,7 +106,7 @@ const DEFAULT_FILES = ['.env', join('demo', '.env')];
  * Reads the variables from the environment and from a file of `NAME=value` lines. The environment wins.
  *
  * @param surroundings the environment and the current folder
- * @param file from `--env-file`; default: `.env`, else `demo/.env`, of the current folder, where there is one
+ * @param file from `--file`; default: `.env`, else `demo/.env`, of the current folder, where there is one
  * @throws {@link UsageError} for a given file that cannot be read
  */
 export function readSettings({ env, cwd }: Surroundings, file?: string): Settings {

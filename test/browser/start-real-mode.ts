@@ -122,7 +122,7 @@ export async function startRealMode(setUp: RealModeSetUp = {}): Promise<RealMode
   }
 
   const args = ['--require', join(__dirname, 'host-entry.cjs'), 'demo/server.js', '--real', '--lang', 'en'];
-  const child = spawn(process.execPath, [...args, '--env-file', join(folder, '.env')], {
+  const child = spawn(process.execPath, [...args, '--file', join(folder, '.env')], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],

@@ -32,8 +32,8 @@ describe('the exit code', () => {
     ['no argument where one is needed', ['doctor', 'notification']],
     ['an empty argument', ['doctor', 'ua', '']],
     ['an unknown language', ['doctor', 'ua', UA, '--lang', 'fr']],
-    ['an env file that is not there', ['doctor', 'env', '--env-file', 'nothing.env']],
-    ['a folder for an env file', ['doctor', 'env', '--env-file', '/']],
+    ['an env file that is not there', ['doctor', 'env', '--file', 'nothing.env']],
+    ['a folder for an env file', ['doctor', 'env', '--file', '/']],
   ])('is 2 for %s, with a sentence on stderr', async (_, args) => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -63,6 +63,7 @@ describe('no argument is repeated in a complaint', () => {
     [['doctor', 'url', 'https://shop.example/', '--ticket', `-${SECRET}`]],
     [['doctor', 'notification', SECRET]],
     [['doctor', 'notification', SECRET, '--at', SECRET]],
+    [['doctor', 'env', '--file', SECRET]],
     [['doctor', 'env', '--env-file', SECRET]],
     [['doctor', 'ua', UA, '--demo', SECRET]],
     [['doctor', 'ua', UA, '--lang', SECRET]],
@@ -108,7 +109,7 @@ test('--help names every command, option and variable, in both languages', async
   const names = (text: string) =>
     [...new Set(text.match(/--[a-z]+(-[a-z]+)*|\bWE[A-Z0-9_]{8,}\b|PUBLIC_ORIGIN/g))].sort();
   expect(names(en!)).toEqual(names(zh!));
-  expect(names(en!)).toEqual(expect.arrayContaining(['--online', '--nonce-str', '--env-file', 'WECHATPAY_MCHID']));
+  expect(names(en!)).toEqual(expect.arrayContaining(['--online', '--nonce-str', '--file', 'WECHATPAY_MCHID']));
   expect(en).toMatch(/see a\nprocess's arguments/);
 });
 

@@ -314,9 +314,9 @@ test('a clock that is years behind is found offline', async () => {
 });
 
 describe('the variables', () => {
-  test('are read from --env-file, and paths start from its folder', async () => {
+  test.each(['--file', '--env-file'])('are read from %s, and paths start from its folder', async (option) => {
     const folder = write(goodSetUp());
-    const { faults } = await report(['doctor', 'env', '--env-file', join(folder, '.env')], { cwd: '/' });
+    const { faults } = await report(['doctor', 'env', option, join(folder, '.env')], { cwd: '/' });
     expect(faults).toEqual([]);
   });
 

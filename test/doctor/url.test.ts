@@ -211,7 +211,7 @@ describe('the ticket', () => {
     const ways: [string[], object][] = [
       [['--ticket', TICKET], {}],
       [[], { env: { WEIXIN_JSAPI_TICKET: TICKET } }],
-      [['--env-file', join(folder, '.env')], {}],
+      [['--file', join(folder, '.env')], {}],
       [[], { cwd: folder }],
       [['--ticket', '-'], { readInput: () => Promise.resolve(`${TICKET}\n`) }],
     ];

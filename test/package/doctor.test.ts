@@ -48,6 +48,12 @@ test('npx weixin-payscore runs the command and passes on its exit code', () => {
   expect(npx('doctor', 'ua').status).toBe(2);
 });
 
+test('its --file is not one of Node’s own options: a file that is not there is wrong use', () => {
+  const wrong = npx('doctor', 'env', '--file', 'nowhere.env');
+  expect(wrong).toMatchObject({ status: 2, stdout: '' });
+  expect(wrong.stderr).toMatch(/See weixin-payscore --help/);
+});
+
 test('it knows the version of the package it is in', () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(npx('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
