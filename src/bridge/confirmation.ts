@@ -141,7 +141,7 @@ export function createConfirmation(request: Confirmable, confirmTimeout: () => n
       hidden = hidden || isHidden();
       onScreen = () => {
         if (hidden) {
-          // Not more than there is, where the clock of the phone was set back.
+          // The clock of the phone may have been set back.
           left -= Math.max(0, Date.now() - since);
           stopGap();
         } else {
