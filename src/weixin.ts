@@ -227,7 +227,6 @@ export function createWeixin(options: WeixinOptions): Weixin {
     return new Promise((resolve) => {
       const { signal, timeout = patience } = Object(options) as WaitOptions;
       checkTimeout('timeout', timeout);
-      if (signal) checkFunction('signal', signal.addEventListener);
       resolve(runAsCaller(task, timeout, signal, verb));
     });
   }

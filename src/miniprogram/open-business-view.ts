@@ -2,7 +2,7 @@ import { createTasks, runAsCaller } from '../protocol/waiting';
 import type { AbortSignalLike, Wait } from '../protocol/waiting';
 import { WeixinError } from '../errors';
 import type { WeixinErrorFields } from '../errors';
-import { checkFunction, checkTimeout } from '../protocol/argument';
+import { checkTimeout } from '../protocol/argument';
 import type { BusinessType, BusinessView } from '../protocol/business-view';
 import { failure, readAnswer, readOutcome } from '../protocol/host-answer';
 import type { BusinessViewOutcome, HostAnswer } from '../protocol/host-answer';
@@ -109,7 +109,6 @@ export function openBusinessView<T extends BusinessType>(
 
   return new Promise((resolve) => {
     if (timeout !== undefined) checkTimeout('timeout', timeout);
-    if (signal) checkFunction('signal', signal.addEventListener);
     resolve(runAsCaller(task, timeout || 0, signal, start));
   });
 }

@@ -1,4 +1,4 @@
-import { checkArgument } from '../protocol/argument';
+import { checkArgument, checkParams } from '../protocol/argument';
 import { checkBusinessType } from '../protocol/business-view';
 import type { BusinessType, BusinessView, BusinessViewParams } from '../protocol/business-view';
 
@@ -26,7 +26,7 @@ export interface MiniProgramView<T extends string = string> {
 export function toMiniProgramView<T extends BusinessType>(view: BusinessView<T>): MiniProgramView<T> {
   const { businessType, params, envVersion } = Object(view) as BusinessView<T>;
   checkBusinessType(businessType);
-  checkArgument(params && typeof params === 'object', 'params', 'pass an object of strings.');
+  checkParams(params);
   const extraData: BusinessViewParams<T> = { ...params };
   const keys = Object.keys(extraData);
   checkArgument(keys.length, 'params', 'it may not be empty.');
@@ -35,7 +35,7 @@ export function toMiniProgramView<T extends BusinessType>(view: BusinessView<T>)
     checkArgument(value && typeof value === 'string', 'params.' + key, 'pass text that is not empty.');
   });
   checkArgument(
-    envVersion === undefined || /^(release|trial|develop)$/.test(envVersion),
+    envVersion === undefined || ['release', 'trial', 'develop'].indexOf(envVersion) >= 0,
     'envVersion',
     'leave it out or pass release, trial or develop.',
   );

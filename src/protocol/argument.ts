@@ -29,3 +29,8 @@ export function checkNames(argument: string, names: readonly string[]): void {
     'pass a list of names.',
   );
 }
+
+/** Refuses what holds no fields by name. */
+export function checkParams(params: unknown): void {
+  checkArgument(params && typeof params === 'object' && !Array.isArray(params), 'params', 'pass an object of strings.');
+}

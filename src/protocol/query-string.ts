@@ -1,4 +1,4 @@
-import { checkArgument } from './argument';
+import { checkArgument, checkParams } from './argument';
 
 /**
  * Builds the `queryString` of a business view: `key=value&key2=value2`, every key and value URL-encoded.
@@ -9,7 +9,7 @@ import { checkArgument } from './argument';
  * @see https://pay.wechatpay.cn/doc/v3/partner/4012677913
  */
 export function toQueryString(params: Record<string, string>): string {
-  checkArgument(params && typeof params === 'object' && !Array.isArray(params), 'params', 'pass an object of strings.');
+  checkParams(params);
   const query = Object.keys(params)
     .map((key) => encode(key, 'params') + '=' + encode(params[key], 'params.' + key))
     .join('&');

@@ -1,5 +1,6 @@
 import { WeixinError, isWeixinError, withCause } from '../errors';
 import type { WeixinErrorCode } from '../errors';
+import { checkFunction } from './argument';
 import { startTimer } from './timer';
 
 /** One finished step, for logs and dashboards. It holds names, times and verdicts, never a value that was passed. */
@@ -181,6 +182,7 @@ export function createShared<T>(begin: () => Task<T>): () => Task<T> {
  * Runs a task for one caller, with a clock and a signal of its own.
  *
  * @param timeout ms for each step; 0: no clock
+ * @throws WeixinError `INVALID_ARGUMENT` naming `signal`
  */
 export function runAsCaller<T>(
   task: StartTask,
@@ -188,6 +190,7 @@ export function runAsCaller<T>(
   signal: AbortSignalLike | undefined,
   start: Start<T>,
 ): Promise<T> {
+  if (signal) checkFunction('signal', signal.addEventListener);
   if (signal && signal.aborted) return Promise.reject(abortError(signal));
   const own = task('', start);
   own.timeout = timeout;
