@@ -12,6 +12,7 @@ const project = (name, testEnvironment, more = {}) => ({
   displayName: name,
   testEnvironment,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  runtime: '<rootDir>/test/runtime.cjs',
   transform,
   ...more,
 });
