@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
@@ -11,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createWeixinServices } from '../../src/testing/server';
 import type { WeixinServices, WeixinServicesOptions } from '../../src/testing/server';
 import { makeCertificate } from '../doctor/support/make-certificate';
+import { stranger } from '../server/support/identity';
 import { endProcess } from './end-process';
 
 const ROOT = resolve(__dirname, '../..');
@@ -192,9 +192,8 @@ function openTunnel(scheme: 'http' | 'https', port: number): Server {
     incoming.pipe(onward);
   }
   if (scheme === 'http') return createPlainServer(pass);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const cert = makeCertificate({ key: privateKey, serial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1' });
-  return createServer({ key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert }, pass);
+  const cert = makeCertificate({ key: stranger.privateKey, serial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1' });
+  return createServer({ key: stranger.privatePem, cert }, pass);
 }
 
 async function freePort(): Promise<number> {

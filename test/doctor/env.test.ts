@@ -11,7 +11,6 @@ import {
   merchant,
   PUBLIC_KEY_ID,
   removeFolders,
-  rsaKeyPair,
   SERIAL,
   type SetUp,
   stranger,
@@ -38,9 +37,10 @@ const encrypted = merchant.privateKey.export({
   cipher: 'aes-256-cbc',
   passphrase: 'test',
 }) as string;
+const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
+const smallPem = small.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 const ecPem = ec.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-for (const pem of [pkcs1, encrypted, ecPem]) secrets.add(pem);
-const small = rsaKeyPair(1024);
+for (const pem of [pkcs1, encrypted, smallPem, ecPem]) secrets.add(pem);
 const certificate = (content: Partial<Parameters<typeof makeCertificate>[0]>): string =>
   makeCertificate({ key: merchant.privateKey, serial: SERIAL, ...content });
 const PAST = new Date('2020-01-01T00:00:00Z');
@@ -118,7 +118,7 @@ const BROKEN: [string, (setUp: SetUp) => void, string[], RegExp][] = [
   [
     'a key of 1024 bits',
     both(
-      put('apiclient_key.pem', small.privatePem),
+      put('apiclient_key.pem', smallPem),
       put('apiclient_cert.pem', makeCertificate({ key: small.privateKey, serial: SERIAL })),
     ),
     [KEY],

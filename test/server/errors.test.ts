@@ -1,11 +1,11 @@
 import * as here from '../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from './support/identity';
+import { API_V3_KEY, merchantKeys, PUBLIC_KEY_ID } from './support/identity';
 
 /** Another copy of the package, as where a server imports it and one of its dependencies requires it. */
 let other: typeof here;
 beforeAll(() => jest.isolateModules(() => void (other = jest.requireActual('../../src/server'))));
 
-const { publicKey, privateKey } = rsaKeyPair();
+const { publicKey, privateKey } = merchantKeys;
 const identity = { mchid: '1900000001', serial: 'S', privateKey, platformKeys: { [PUBLIC_KEY_ID]: publicKey } };
 const page = 'https://shop.example/rent';
 

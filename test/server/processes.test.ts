@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { type Compiled, compileServer } from './support/compile-server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from './support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, wechat } from './support/identity';
 import { makeNotification } from './support/notification';
 import { describeWithRedis, type RunningRedis, startRedis } from './support/redis-server';
 import { type WeixinApi, weixinApi } from './support/weixin-api';
@@ -15,7 +15,6 @@ interface Merchant {
 }
 
 describeWithRedis('processes that share a Redis', () => {
-  const wechat = rsaKeyPair();
   const connect = () => createClient({ url: redis.url });
   let compiled: Compiled;
   let redis: RunningRedis;

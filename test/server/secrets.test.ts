@@ -11,14 +11,10 @@ import {
   signPackage,
   signView,
 } from '../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from './support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, merchantKeys, wechat, stranger } from './support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, toRequest } from './support/notification';
 import { type PayAnswer, type PayApi, payApi } from './support/pay-api';
 import { goodTicket, type WeixinAnswer, type WeixinApi, weixinApi } from './support/weixin-api';
-
-const merchantKeys = rsaKeyPair();
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 
 const APP_SECRET = 'TESTING-APP-SECRET-5cc0c5f8';
 const ACCESS_TOKEN = 'TESTING-ACCESS-TOKEN-77e1d2b4';

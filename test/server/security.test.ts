@@ -8,11 +8,9 @@ import {
   parseNotification,
   type PermissionEvent,
 } from '../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from './support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, wechat, stranger } from './support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, seal, toRequest } from './support/notification';
 
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 const PAGE = 'https://shop.example/rent';
 const APP_SECRET = 'TESTING-APP-SECRET-5cc0c5f8';
 

@@ -1,26 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from './make-certificate';
+import { merchantKeys as merchant, stranger, wechat } from '../../server/support/identity';
 import { secrets } from './run';
 
-/** A key pair, both halves as PEM too. */
-export function rsaKeyPair(bits = 2048) {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
-  const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-  secrets.add(privatePem);
-  return {
-    publicKey,
-    privateKey,
-    privatePem,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string,
-  };
-}
-
-export const merchant = rsaKeyPair();
-export const wechat = rsaKeyPair();
-export const stranger = rsaKeyPair();
+export { merchant, wechat, stranger };
+[merchant, wechat, stranger].forEach(({ privatePem }) => secrets.add(privatePem));
 
 export const SERIAL = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1';
 export const PUBLIC_KEY_ID = 'PUB_KEY_ID_0114232134912410000000000000';

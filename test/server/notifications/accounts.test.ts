@@ -10,12 +10,18 @@ import {
   platformCertificates,
 } from '../../../src/server';
 import { sealCertificate } from '../support/certificates';
-import { API_V3_KEY, CERTIFICATE_SERIAL, certificateKeyPem, PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import {
+  API_V3_KEY,
+  CERTIFICATE_SERIAL,
+  certificateKeyPem,
+  PUBLIC_KEY_ID,
+  merchantKeys,
+  wechat,
+  stranger,
+} from '../support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, toRequest } from '../support/notification';
 import { payApi } from '../support/pay-api';
 
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 const OTHER_API_V3_KEY = 'the-other-api-v3-key-32-letters.';
 const SERIAL = 'ABCDEF0123456789';
 
@@ -165,15 +171,14 @@ describe('platformKeys as a function', () => {
   });
 
   it('can be the platform certificates that the pay client fetches', async () => {
-    const merchant = rsaKeyPair();
     const list = { body: { data: [sealCertificate()] }, signWith: certificateKeyPem, serial: CERTIFICATE_SERIAL };
-    const api = await payApi(merchant.publicKey, wechat.privateKey);
+    const api = await payApi(merchantKeys.publicKey, wechat.privateKey);
     try {
       api.answer = list;
       const client: PayScoreClient = createPayScoreClient({
         mchid: '1230000109',
         serial: 'MERCHANT-SERIAL',
-        privateKey: merchant.privateKey,
+        privateKey: merchantKeys.privateKey,
         platformKeys: (serial) => platformKeys(serial),
         baseURL: api.url,
       });

@@ -12,12 +12,10 @@ import {
   certificateKeyPem,
   certificatePem,
   PUBLIC_KEY_ID,
-  rsaKeyPair,
+  wechat,
+  stranger,
 } from '../support/identity';
 import { makeNotification, type NotificationChoices, toRequest } from '../support/notification';
-
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 
 const request = (choices: Partial<NotificationChoices> = {}): Request =>
   toRequest(makeNotification({ signWith: wechat.privateKey, ...choices }));

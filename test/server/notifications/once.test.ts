@@ -1,8 +1,7 @@
 import { createNotificationHandler, createOnce, memoryStore, parseNotification, type Store } from '../../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, wechat } from '../support/identity';
 import { makeNotification, toRequest } from '../support/notification';
 
-const wechat = rsaKeyPair();
 const options = { apiV3Key: API_V3_KEY, platformKeys: { [PUBLIC_KEY_ID]: wechat.publicKey } };
 
 beforeEach(() => {

@@ -12,7 +12,8 @@ import {
   certificateKeyPem,
   certificatePem,
   PUBLIC_KEY_ID,
-  rsaKeyPair,
+  wechat,
+  stranger,
 } from '../support/identity';
 import {
   makeNotification,
@@ -24,8 +25,6 @@ import {
   type WireNotification,
 } from '../support/notification';
 
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const platformKeys: PlatformKeyRecord = { [PUBLIC_KEY_ID]: wechat.publicPem, [CERTIFICATE_SERIAL]: certificatePem };
 const options = { apiV3Key: API_V3_KEY, platformKeys };

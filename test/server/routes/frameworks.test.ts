@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createNotificationHandler, toNodeHandler } from '../../../src/server';
 import type { NodeHandler } from '../../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, wechat } from '../support/identity';
 import { makeNotification } from '../support/notification';
 
 /** What is used of Express; the package has no types of its own. */
@@ -20,7 +20,6 @@ type ErrorHandler = (
   next: (error: unknown) => void,
 ) => void;
 
-const wechat = rsaKeyPair();
 let handled: string[];
 let errors: unknown[];
 let fatal: unknown[];

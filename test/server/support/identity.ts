@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,16 +8,6 @@ export interface KeyPair {
   privateKey: KeyObject;
   publicPem: string;
   privatePem: string;
-}
-
-export function rsaKeyPair(): KeyPair {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return {
-    publicKey,
-    privateKey,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string,
-    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-  };
 }
 
 /** The key under which WeChat Pay's public key goes. */
@@ -33,4 +23,22 @@ export function fixture(name: string): string {
 }
 
 export const certificatePem = fixture('platform-certificate.pem');
-export const certificateKeyPem = fixture('platform-certificate.key.pem').replaceAll('TESTING KEY', 'PRIVATE KEY');
+export const certificateKeyPem = keyFixture('platform-certificate');
+
+/** The merchant's. */
+export const merchantKeys = keyPair('merchant');
+/** WeChat Pay's. */
+export const wechat = keyPair('wechat');
+/** Of somebody who is neither. */
+export const stranger = keyPair('stranger');
+
+function keyFixture(name: string): string {
+  return fixture(`${name}.key.pem`).replaceAll('TESTING KEY', 'PRIVATE KEY');
+}
+
+function keyPair(name: string): KeyPair {
+  const privatePem = keyFixture(name);
+  const publicKey = createPublicKey(privatePem);
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+  return { publicKey, privateKey: createPrivateKey(privatePem), publicPem, privatePem };
+}

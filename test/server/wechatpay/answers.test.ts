@@ -7,13 +7,18 @@ import {
   type WechatPayErrorCode,
 } from '../../../src/server';
 import { closedPort } from '../support/closed-port';
-import { CERTIFICATE_SERIAL, certificateKeyPem, certificatePem, PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import {
+  CERTIFICATE_SERIAL,
+  certificateKeyPem,
+  certificatePem,
+  PUBLIC_KEY_ID,
+  merchantKeys,
+  wechat,
+  stranger,
+} from '../support/identity';
 import { signatureOf } from '../support/notification';
 import { type PayAnswer, type PayApi, payApi } from '../support/pay-api';
 
-const merchantKeys = rsaKeyPair();
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 const STATE = { service_id: '500001', appid: 'wx1', mchid: '1230000109', authorization_state: 'AVAILABLE' };
 
 let api: PayApi;

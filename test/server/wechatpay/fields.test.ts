@@ -1,5 +1,5 @@
 import { createPayScoreClient } from '../../../src/server';
-import { PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import { merchantKeys, PUBLIC_KEY_ID, wechat } from '../support/identity';
 
 /** The fields of every verb, as documented: the longest text of each, with `?` where it may be left out. */
 const VERBS: Record<string, Record<string, number>> = {
@@ -70,8 +70,8 @@ let sent: string[];
 const client = createPayScoreClient({
   mchid: '1230000109',
   serial: 'S',
-  privateKey: rsaKeyPair().privateKey,
-  platformKeys: { [PUBLIC_KEY_ID]: rsaKeyPair().publicKey },
+  privateKey: merchantKeys.privateKey,
+  platformKeys: { [PUBLIC_KEY_ID]: wechat.publicKey },
   // What was sent, and no answer.
   fetch: (url, { body }) => {
     sent.push(`${url} ${body ?? ''}`);

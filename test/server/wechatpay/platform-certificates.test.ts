@@ -13,13 +13,12 @@ import {
   certificateKeyPem,
   certificatePem,
   PUBLIC_KEY_ID,
-  rsaKeyPair,
+  merchantKeys,
+  wechat,
+  stranger,
 } from '../support/identity';
 import { type PayApi, payApi } from '../support/pay-api';
 
-const merchantKeys = rsaKeyPair();
-const wechat = rsaKeyPair();
-const stranger = rsaKeyPair();
 const ellipticPem = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({
   type: 'spki',
   format: 'pem',

@@ -1,9 +1,6 @@
 import { createPayScoreClient, type PayCall, type PayScoreClient } from '../../../src/server';
-import { PUBLIC_KEY_ID, rsaKeyPair } from '../support/identity';
+import { PUBLIC_KEY_ID, merchantKeys, wechat } from '../support/identity';
 import { type PayApi, payApi } from '../support/pay-api';
-
-const merchantKeys = rsaKeyPair();
-const wechat = rsaKeyPair();
 
 let api: PayApi;
 let client: PayScoreClient;
