@@ -29,7 +29,7 @@ export default {
     project('contract', jsdom),
     project('server', 'node', retry),
     project('doctor', 'node'),
-    project('package', 'node', retry),
+    project('package', 'node', { ...retry, globalSetup: '<rootDir>/test/package/pack.js' }),
     project('types', 'node'),
     project('browser', 'node', retry),
   ],

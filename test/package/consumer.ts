@@ -14,6 +14,9 @@ import { dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 
+/** What `npm pack` made of the last build. */
+export const TARBALL = process.env['TARBALL']!;
+
 /** A folder outside of this repository, with the packed tarball and its one dependency installed, and nothing optional. */
 export interface Consumer {
   /** The folder; `node_modules/weixin-payscore` is in it. */
@@ -32,19 +35,13 @@ export interface Consumer {
 }
 
 /**
- * Packs what the last build left, without building again, and installs it without a registry.
+ * Installs the packed package without a registry.
  *
  * @param peers optional packages that this consumer has too
  */
 export function installPackage({ peers = [] }: { peers?: string[] } = {}): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-consumer-'));
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  execFileSync('tar', ['-xzf', filename], { cwd: folder });
+  execFileSync('tar', ['-xzf', TARBALL], { cwd: folder });
   const modules = join(folder, 'node_modules');
   const installed = join(modules, 'weixin-payscore');
   mkdirSync(modules);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './consumer';
+import { ROOT, TARBALL } from './consumer';
 
 /** A folder with the packed tarball, installed by npm so that it links the command. */
 let folder: string;
@@ -13,16 +13,10 @@ const npm = (...args: string[]): string =>
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'weixin-payscore-command-'));
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   // The one dependency comes from here too, so that no registry is asked.
   const dependencies = {
     'weixin-js-sdk': `file:${join(ROOT, 'node_modules/weixin-js-sdk')}`,
-    'weixin-payscore': `file:./${filename}`,
+    'weixin-payscore': `file:${TARBALL}`,
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   npm('install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund');

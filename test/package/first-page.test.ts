@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import { createWeixinServices, type Listening, type WeixinServices } from '../..
 import type * as testing from '../../src/testing';
 import { launchChromium } from '../browser/launch-chromium';
 import { freePort, type RunningRedis, startRedis } from '../server/support/redis-server';
-import { ROOT } from './consumer';
+import { ROOT, TARBALL } from './consumer';
 import { readMarkdown } from './markdown';
 import { testsThatNeed } from '../needs';
 
@@ -40,13 +40,11 @@ const INDEX = `<!doctype html>
  */
 function install(folder: string): boolean {
   const run = (...args: string[]) => execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, stdio: 'ignore' });
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   const { redis } = manifest.devDependencies;
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
   try {
-    run('install', ...quiet, `./${tarball}`, `redis@${redis}`, 'vite@8');
+    run('install', ...quiet, TARBALL, `redis@${redis}`, 'vite@8');
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer };
     const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH/.test(String(stderr));
