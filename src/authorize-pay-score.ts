@@ -164,10 +164,13 @@ export function startJourney(
       page.forget();
       server.forget();
       // Once more, after a new configuration: other code may have configured the page since.
-      return prepare().then(
-        (page) => present(page, args, true),
-        (error) => finish(UNKNOWN, error, true),
-      );
+      return prepare()
+        .then((page) => present(page, args, true))
+        .catch((error) => {
+          if (journey.task.lost) throw error;
+          // There is no second view. The first may have been one all the same.
+          return finish(UNKNOWN, error, true);
+        });
     });
   }
 

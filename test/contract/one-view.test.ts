@@ -631,6 +631,36 @@ describe('two sessions on one page', () => {
     expect(most()).toBe(1);
   });
 
+  test.each([
+    ['AVAILABLE', { value: expect.objectContaining({ state: 'AVAILABLE' }) as object }],
+    ['UNBINDUSER', { reason: expect.objectContaining({ code: 'BUSY' }) as object }],
+  ] as const)(
+    'of which a copy opens one while the other is refused have the server asked of the refused one: %s',
+    async (word, expected) => {
+      let views = 0;
+      const page = openPage({
+        apis: {
+          openBusinessView: () => (views++ ? new Promise((resolve) => setTimeout(resolve, 60_000, 'ok')) : 'denied'),
+        },
+      });
+      jest.resetModules();
+      const copy = jest.requireActual<typeof page.library>('../../src');
+      const session = copy.createWeixin({ getConfigSignature: page.getConfigSignature });
+      await settle(Promise.all([page.weixin.ready(), session.ready()]));
+      // While the refused one is configured anew, the other copy opens its view.
+      page.getConfigSignature.mockImplementationOnce(async () => {
+        watch(session.openBusinessView(other));
+        await pass(100);
+        return SIGNATURE;
+      });
+      const confirm = jest.fn((): typeof word | 'UNBINDUSER' => word).mockReturnValueOnce('UNBINDUSER');
+      const [result] = await settle(Promise.allSettled([page.weixin.authorizePayScore({ ...REQUEST, confirm })]));
+      expect(result).toMatchObject(expected);
+      expect(confirm.mock.calls.length).toBeGreaterThan(1);
+      expect(views).toBe(2);
+    },
+  );
+
   test('on a client whose bridge is frozen have one view after the other', async () => {
     const page = openPage();
     await settle(page.weixin.ready());
