@@ -156,7 +156,7 @@ describe('the address', () => {
     await bench.close();
   });
 
-  test('a choice on the page stands in it, and starts with a user who has authorised nothing', async () => {
+  test('a choice on the page is written into it, and starts with a user who has authorised nothing', async () => {
     const bench = await openWorkbench(browser, demo);
     await bench.tap('?client=ios&do=agree');
     await bench.outcome();

@@ -16,7 +16,7 @@ export interface Case {
   shortest: number;
   longest: number;
   /**
-   * The views that the caller may have waited for, whoever asked for them: of its request, and asked for since the call or
+   * The views that the caller may have waited for, no matter who asked for them: of its request, and asked for since the call or
    * open when the caller joined. They are several where callers of one request follow each other, or a refused call was repeated.
    */
   natives: NativeLog[];
