@@ -13,6 +13,8 @@ const compile = (tsconfig, options) =>
   typescript({
     tsconfig,
     ...withoutCheck,
+    // Each of our files is one of the program's already, and the code of others is left to Rollup.
+    noResolve: true,
     noEmit: false,
     declaration: false,
     isolatedDeclarations: false,
