@@ -167,6 +167,7 @@ export function startJourney(
       return prepare()
         .then((page) => present(page, args, true))
         .catch((error) => {
+          // A second view has ended, and the server was asked about it.
           if (journey.task.lost) throw error;
           // There is no second view. The first may have been one all the same.
           return finish(UNKNOWN, error, true);

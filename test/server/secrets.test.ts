@@ -11,7 +11,7 @@ import {
   signPackage,
   signView,
 } from '../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, merchantKeys, wechat, stranger } from './support/identity';
+import { API_V3_KEY, merchantKeys, PUBLIC_KEY_ID, stranger, wechat } from './support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, toRequest } from './support/notification';
 import { type PayAnswer, type PayApi, payApi } from './support/pay-api';
 import { goodTicket, type WeixinAnswer, type WeixinApi, weixinApi } from './support/weixin-api';

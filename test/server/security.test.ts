@@ -8,7 +8,7 @@ import {
   parseNotification,
   type PermissionEvent,
 } from '../../src/server';
-import { API_V3_KEY, PUBLIC_KEY_ID, wechat, stranger } from './support/identity';
+import { API_V3_KEY, PUBLIC_KEY_ID, stranger, wechat } from './support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, seal, toRequest } from './support/notification';
 
 const PAGE = 'https://shop.example/rent';

@@ -14,10 +14,10 @@ import {
   API_V3_KEY,
   CERTIFICATE_SERIAL,
   certificateKeyPem,
-  PUBLIC_KEY_ID,
   merchantKeys,
-  wechat,
+  PUBLIC_KEY_ID,
   stranger,
+  wechat,
 } from '../support/identity';
 import { makeNotification, type NotificationChoices, samplePayload, toRequest } from '../support/notification';
 import { payApi } from '../support/pay-api';

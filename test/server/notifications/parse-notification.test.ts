@@ -12,8 +12,8 @@ import {
   certificateKeyPem,
   certificatePem,
   PUBLIC_KEY_ID,
-  wechat,
   stranger,
+  wechat,
 } from '../support/identity';
 import {
   makeNotification,

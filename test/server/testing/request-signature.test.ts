@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { get as httpGet } from 'node:http';
 import { createWeixinServices } from '../../../src/testing/server';
+import { merchantKeys, stranger, wechat } from '../support/identity';
 import { applications, host, isSigned, merchantRequest } from './merchant-request';
 import type { MerchantRequest } from './merchant-request';
 
@@ -118,15 +118,7 @@ test.each(['Accept', 'User-Agent'])(
 const credentialsFaults: [what: string, change: Partial<typeof credentials>][] = [
   ['mchid', { mchid: '1900000001' }],
   ['serial', { serial: '0'.repeat(40) }],
-  [
-    'key',
-    {
-      privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-        type: 'pkcs8',
-        format: 'pem',
-      }) as string,
-    },
-  ],
+  ['key', { privateKey: stranger.privatePem }],
 ];
 
 test.each(credentialsFaults)('another %s is 401 SIGN_ERROR', async (_what, change) => {
@@ -216,15 +208,17 @@ describe('the key that answers are signed with', () => {
 });
 
 test('given credentials are used as they are', async () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const platform = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const given = { appId: 'wx1', appSecret: 's', mchid: '1', serial: 'AB', apiV3Key: 'k'.repeat(32) };
   const simulation = createWeixinServices({
-    credentials: { ...given, privateKey, platformPrivateKeys: { PUB_KEY_ID_1: platform.privateKey } },
+    credentials: {
+      ...given,
+      privateKey: merchantKeys.privateKey,
+      platformPrivateKeys: { PUB_KEY_ID_1: wechat.privateKey },
+    },
   });
   expect(simulation.credentials).toMatchObject(given);
   expect(simulation.credentials.platformKeys).toEqual({
-    PUB_KEY_ID_1: platform.publicKey.export({ type: 'spki', format: 'pem' }),
+    PUB_KEY_ID_1: wechat.publicPem,
   });
   const response = await simulation.fetch(
     merchantRequest(simulation.credentials, { path: `${base}/openid/o1?service_id=1&appid=wx1` }),

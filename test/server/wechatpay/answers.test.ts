@@ -11,10 +11,10 @@ import {
   CERTIFICATE_SERIAL,
   certificateKeyPem,
   certificatePem,
-  PUBLIC_KEY_ID,
   merchantKeys,
-  wechat,
+  PUBLIC_KEY_ID,
   stranger,
+  wechat,
 } from '../support/identity';
 import { signatureOf } from '../support/notification';
 import { type PayAnswer, type PayApi, payApi } from '../support/pay-api';

@@ -12,10 +12,10 @@ import {
   CERTIFICATE_SERIAL,
   certificateKeyPem,
   certificatePem,
-  PUBLIC_KEY_ID,
   merchantKeys,
-  wechat,
+  PUBLIC_KEY_ID,
   stranger,
+  wechat,
 } from '../support/identity';
 import { type PayApi, payApi } from '../support/pay-api';
 

@@ -1,5 +1,5 @@
 import { createPayScoreClient, type PayCall, type PayScoreClient } from '../../../src/server';
-import { PUBLIC_KEY_ID, merchantKeys, wechat } from '../support/identity';
+import { merchantKeys, PUBLIC_KEY_ID, wechat } from '../support/identity';
 import { type PayApi, payApi } from '../support/pay-api';
 
 let api: PayApi;

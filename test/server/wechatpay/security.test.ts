@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPayScoreClient, memoryStore, type PayScoreClient, platformCertificates } from '../../../src/server';
 import { sealCertificate } from '../support/certificates';
-import { API_V3_KEY, CERTIFICATE_SERIAL, PUBLIC_KEY_ID, merchantKeys, wechat, stranger } from '../support/identity';
+import { API_V3_KEY, CERTIFICATE_SERIAL, merchantKeys, PUBLIC_KEY_ID, stranger, wechat } from '../support/identity';
 import { type PayAnswer, type PayApi, payApi } from '../support/pay-api';
 
 const STATE = { service_id: '500001', authorization_state: 'AVAILABLE' };
